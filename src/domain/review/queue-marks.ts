@@ -1,0 +1,83 @@
+import type { ContentItem } from '../../../schemas/content-item.js';
+import type { Lane } from '../../../schemas/lane.js';
+import { laneRank } from '../lanes.js';
+import { barredFrom, waitingDepartments } from './may-decide.js';
+import { findOpenWork, type OpenWork } from './open-work.js';
+
+/** How an item that waits for people is found by them. */
+export interface QueueMarks {
+  /** `role`, or `role@department` for each department whose approval is missing. */
+  waitingFor: string[];
+  /** `laneRank|due|id`: the order of every queue as one sortable text. */
+  reviewOrder: string;
+  /** Stages it waits in, by name. */
+  waitingIn: string[];
+  /** Accounts that may not decide now: they decided another stage, or wrote the revision. */
+  barred: string[];
+}
+
+/** What an item's place in the queues is told by. */
+export type Queueable = Pick<
+  ContentItem,
+  | 'id'
+  | 'lane'
+  | 'state'
+  | 'organizationId'
+  | 'submittedBy'
+  | 'history'
+  | 'revision'
+  | 'review'
+  | 'secondReview'
+  | 'publication'
+  | 'claim'
+>;
+
+const SEPARATOR = '|';
+/** The character after it: what begins with `1|` is below `1}`. */
+const AFTER_SEPARATOR = '}';
+
+/** Where a lane lies in the order of every queue: from, and below. */
+export function reviewOrdersOf(lane: Lane): { from: string; below: string } {
+  const rank = laneRank(lane);
+  return { from: `${rank}${SEPARATOR}`, below: `${rank}${AFTER_SEPARATOR}` };
+}
+
+export function isReviewOrder(text: string): boolean {
+  return /^\d\|[^|]+\|.+$/.test(text);
+}
+
+/** Undefined for an item that waits for nobody. */
+export function toQueueMarks(item: Queueable): QueueMarks | undefined {
+  const open = findOpenWork(item);
+  const [first, ...more] = open;
+  if (!first) return undefined;
+  const due = open.map(({ dueAt }) => dueAt).sort()[0] ?? first.dueAt;
+  return {
+    waitingFor: [...new Set(open.flatMap(queueKeys))],
+    waitingIn: open.map(({ name }) => name),
+    reviewOrder: `${laneRank(item.lane)}${SEPARATOR}${due}${SEPARATOR}${item.id}`,
+    // Where two things wait, who is kept from the one may be needed for the other: the decision itself tells.
+    barred: more.length > 0 ? [] : toBarred(item, first),
+  };
+}
+
+function toBarred(item: Queueable, work: OpenWork): string[] {
+  const { held, authors } = barredFrom(item, work);
+  return [...new Set([...held, ...authors])];
+}
+
+function queueKeys(work: OpenWork): string[] {
+  const departments = work.kind === 'stage' ? work.stage.departments : undefined;
+  return departments ? waitingDepartments(work).map((id) => `${work.role}@${id}`) : [work.role];
+}
+
+/** The queues that somebody works in. */
+export function queuesOf({
+  roles,
+  organizationId,
+}: {
+  roles: readonly string[];
+  organizationId: string;
+}): string[] {
+  return roles.flatMap((role) => [role, `${role}@${organizationId}`]);
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { ContentItem, HistoryEvent } from '../../schemas/content-item.js';
+import { toInstant } from '../../schemas/instant.js';
+import type { CheckedRevision } from '../domain/checked-revision.js';
+import { toItemId } from '../domain/item-id.js';
+import { nextState } from '../domain/item-state.js';
+import { decideLane } from '../domain/lanes.js';
+import { marksAfterChecks } from '../domain/marks-after-checks.js';
+import { namesFiles } from '../domain/media-facts.js';
+import { SHORTEST_SIGNED } from '../domain/near-duplicate.js';
+import { toQueueMarks } from '../domain/review/queue-marks.js';
+import type { ItemMarks } from '../store/item-record.js';
+import { isDistinctive, type Candidate } from './entry-candidate.js';
+import type { EntryOrigin } from './entry-origin.js';
+
+export type NewRecord = ContentItem & ItemMarks;
+
+/** A new item as it will be stored: waiting for its checks, or merged into the `original` that says the same. */
+export function toNewRecord(
+  candidate: Candidate,
+  origin: EntryOrigin,
+  { original, now }: { original: string | undefined; now: Date },
+): NewRecord {
+  const { content, fingerprints, originKey } = candidate;
+  const at = toInstant(now);
+  const { lane, reason } = laneOf(candidate, origin, now);
+  const record = {
+    id: toItemId(now, fiveRandomBytes()),
+    organizationId: origin.organizationId,
+    ...(origin.sourceId !== undefined && { sourceId: origin.sourceId }),
+    channel: origin.sourceId === undefined ? ('push' as const) : ('collect' as const),
+    content,
+    revision: 1,
+    version: 1,
+    checkedRevision: 0,
+    lane,
+    laneReason: reason,
+    state: 'collected' as const,
+    findings: [],
+    deliveries: [],
+    fingerprints,
+    ...(origin.submittedBy !== undefined && { submittedBy: origin.submittedBy }),
+    receivedAt: at,
+    updatedAt: at,
+    history: [toArrival(origin, at)],
+    originKey,
+    ...(namesFiles(content) && { mediaDueAt: at }),
+    ...(content.bodyText.length >= SHORTEST_SIGNED && { clusterDueAt: at }),
+  };
+  if (original !== undefined && isDistinctive(candidate.content)) return toMerged(record, original);
+  return { ...record, checkDueAt: at };
+}
+
+/** From a UUID, because Node draws those from a pool: one call to the system for many items. */
+function fiveRandomBytes(): Uint8Array {
+  return Buffer.from(randomUUID().slice(-10), 'hex');
+}
+
+function toArrival(origin: EntryOrigin, at: string): HistoryEvent {
+  return {
+    at,
+    action: origin.sourceId === undefined ? 'submitted' : 'collected',
+    by: origin.submittedBy ?? 'system',
+    ...(origin.from !== undefined && { from: origin.from }),
+    revision: 1,
+  };
+}
+
+function toMerged(record: NewRecord, mergedInto: string): NewRecord {
+  const event: HistoryEvent = {
+    at: record.receivedAt,
+    action: 'merged',
+    by: 'system',
+    revision: 1,
+    comment: mergedInto,
+  };
+  const state = nextState(record.state, 'merge');
+  const { mediaDueAt: _media, ...rest } = record;
+  return { ...rest, state, mergedInto, checkedRevision: 1, history: [...record.history, event] };
+}
+
+/** The same after its checks. */
+export function toCheckedRecord(record: NewRecord, checked: CheckedRevision): NewRecord {
+  const event: HistoryEvent = { at: record.receivedAt, action: 'checked', by: 'system', revision: 1 };
+  const { checkDueAt: _due, ...rest } = record;
+  const waiting = { ...rest, ...checked, history: [...record.history, event] };
+  return { ...waiting, ...marksAfterChecks(record.content, record.receivedAt), ...toQueueMarks(waiting) };
+}
+
+function laneOf(candidate: Candidate, origin: EntryOrigin, now: Date) {
+  const { publishedAt } = candidate.content;
+  return decideLane({
+    ...(origin.requestedLane && { requested: origin.requestedLane }),
+    ...(origin.lane && { sourceLane: origin.lane }),
+    ...(publishedAt !== undefined && { publishedAt }),
+    now,
+  });
+}

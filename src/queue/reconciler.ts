@@ -1,0 +1,70 @@
+import { setMaxListeners } from 'node:events';
+import type { Log } from '../log.js';
+import type { Queues, WakeUp } from './queues.js';
+
+/** One kind of work as the reconciler sees it. */
+export interface Reconcilable {
+  kind: string;
+  findDue(limit: number): Promise<WakeUp[]>;
+}
+
+export interface Reconciler {
+  /** Ends after the round under way. */
+  stop(): Promise<void>;
+}
+
+const MOST_A_ROUND = 200;
+
+/**
+ * Looks every `everySeconds` for due work and wakes it: at start, after Redis lost its memory, after a crash. Adding
+ * what is queued already does nothing. Each kind has its own loop, so that one whose query fails holds up no other.
+ */
+export function startReconciler(settings: {
+  work: readonly Reconcilable[];
+  queues: Queues;
+  everySeconds: number;
+  log: Log;
+}): Reconciler {
+  const stopping = new AbortController();
+  // Every loop waits for the same end: no leak, but more of them than Node takes for granted.
+  setMaxListeners(settings.work.length + 1, stopping.signal);
+  const loops = settings.work.map((work) => loop(work, settings, stopping.signal));
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function loop(
+  work: Reconcilable,
+  { queues, everySeconds, log }: { queues: Queues; everySeconds: number; log: Log },
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const due = await work.findDue(MOST_A_ROUND);
+      if (due.length > 0) {
+        await queues.wake(due);
+        log.debug({ kind: work.kind, due: due.length }, 'reconciled');
+      }
+    } catch (err) {
+      log.warn({ kind: work.kind, err }, 'reconcile-failed');
+    }
+    await pause(everySeconds * 1000, signal);
+  }
+}
+
+/** Waits, or ends at once when told to stop. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

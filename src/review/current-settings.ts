@@ -1,0 +1,43 @@
+import type { Clock } from '../../schemas/instant.js';
+import type { Policy } from '../../schemas/policy.js';
+import type { Portal } from '../../schemas/portal.js';
+import type { Route } from '../../schemas/route.js';
+import { LANE_CLOCK } from '../domain/lanes.js';
+import { DEFAULT_POLICIES } from '../domain/review/default-policies.js';
+import type { ReviewSettings } from '../domain/review/open-review.js';
+import { routeItem } from '../domain/route-item.js';
+import { createFreshly } from '../freshly.js';
+
+/** How items are reviewed now: policies in force, the clock, and where an item would go. */
+export type CurrentReviewSettings = () => Promise<ReviewSettings>;
+
+export interface SettingsDependencies {
+  policies: { listCurrent(): Promise<Policy[]> };
+  portals: { list(): Promise<Portal[]> };
+  routes: { list(): Promise<Route[]> };
+  now: Clock;
+}
+
+export function createCurrentReviewSettings(deps: SettingsDependencies): CurrentReviewSettings {
+  return createFreshly<ReviewSettings>(async () => {
+    const [changed, portals, rules] = await Promise.all([
+      deps.policies.listCurrent(),
+      deps.portals.list(),
+      deps.routes.list(),
+    ]);
+    return {
+      policies: withDefaults(changed),
+      clock: LANE_CLOCK,
+      portalsOf: (item) =>
+        routeItem(item, { rules, portals, now: deps.now() }).targets.map(({ portalId }) => portalId),
+    };
+  }, deps.now);
+}
+
+/** Policies that nobody changed are as they come with the gateway. */
+export function withDefaults(changed: readonly Policy[]): Policy[] {
+  const known = new Set(changed.map(({ id }) => id));
+  return [...changed, ...DEFAULT_POLICIES.filter(({ id }) => !known.has(id))].sort(
+    (a, b) => a.order - b.order,
+  );
+}

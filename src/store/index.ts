@@ -1,0 +1,80 @@
+import type { Connection } from 'mongoose';
+import pRetry from 'p-retry';
+import { contradictsIndexes, createMissingIndexes } from './connection.js';
+import { policy } from '../../schemas/policy.js';
+import { rule } from '../../schemas/rule.js';
+import { createAccountStore } from './account-store.js';
+import { createClusterStore } from './cluster-store.js';
+import { createDeliveryPlaces } from './delivery-places.js';
+import { createDeliveryStore } from './delivery-store.js';
+import { createFileRecordStore } from './file-record-store.js';
+import { createFileTextStore } from './file-text-store.js';
+import { createIdempotencyStore } from './idempotency-store.js';
+import { createItemStore } from './item-store.js';
+import { createLinkStore } from './link-store.js';
+import { createOrganizationStore } from './organization-store.js';
+import { createPortalStore } from './portal-store.js';
+import { createRouteStore } from './route-store.js';
+import { createAnnouncementStore } from './announcement-store.js';
+import { createPublicationStore } from './publication-store.js';
+import { createRankingStore } from './ranking-store.js';
+import { createSignatureStore } from './signature-store.js';
+import { createSourceStore } from './source-store.js';
+import { createSweepStore } from './sweep-store.js';
+import { createSubscriptionStore } from './subscription-store.js';
+import { createVersionedStore } from './versioned-store.js';
+import { createUpkeepStore } from './upkeep-store.js';
+import { createValidatorStore } from './validator-store.js';
+import type { SecretBox } from './secret-box.js';
+
+export type Stores = ReturnType<typeof createStores>;
+
+/** All stores over one connection. */
+export function createStores(connection: Connection, box: SecretBox) {
+  return {
+    organizations: createOrganizationStore(connection),
+    accounts: createAccountStore(connection),
+    sources: createSourceStore(connection),
+    subscriptions: createSubscriptionStore(connection, box),
+    validators: createValidatorStore(connection),
+    items: createItemStore(connection),
+    rules: createVersionedStore(connection, 'rules', rule),
+    policies: createVersionedStore(connection, 'policies', policy),
+    fileRecords: createFileRecordStore(connection),
+    fileTexts: createFileTextStore(connection),
+    links: createLinkStore(connection),
+    sweeps: createSweepStore(connection),
+    clusters: createClusterStore(connection),
+    signatures: createSignatureStore(connection),
+    rankings: createRankingStore(connection),
+    publications: createPublicationStore(connection),
+    announcements: createAnnouncementStore(connection),
+    portals: createPortalStore(connection, box),
+    routes: createRouteStore(connection),
+    deliveries: createDeliveryStore(connection),
+    deliveryPlaces: createDeliveryPlaces(connection),
+    idempotency: createIdempotencyStore(connection),
+    upkeep: createUpkeepStore(connection),
+    /**
+     * Creates the indexes that are missing; every process does so at its start. Processes that start together ask for
+     * the same ones at once, which some engines answer with a passing error to one of them: it asks again.
+     */
+    async prepare(): Promise<void> {
+      for (const name of connection.modelNames()) {
+        await pRetry(() => createMissingIndexes(connection, name), {
+          ...{ retries: 20, minTimeout: 100, maxTimeout: 3000, randomize: true },
+          shouldRetry: ({ error }) => !contradictsIndexes(error),
+        });
+      }
+    },
+    async isReady(): Promise<boolean> {
+      try {
+        await connection.getClient().db().command({ ping: 1 }, { timeoutMS: 2000 });
+        return true;
+      } catch {
+        // The answer to "are you ready" is no; the reason is logged by whoever needs the store.
+        return false;
+      }
+    },
+  };
+}
