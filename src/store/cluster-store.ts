@@ -1,9 +1,8 @@
 import type { Connection, mongo } from 'mongoose';
 import type { ContentItem } from '../../schemas/content-item.js';
 import type { Lane } from '../../schemas/lane.js';
-import { defineModel, type Stored } from './connection.js';
+import { defineModel, isDuplicateKey, type Stored } from './connection.js';
 import type { ItemRecord } from './item-record.js';
-import { retryUpsert } from './retry-upsert.js';
 
 /** An item whose cluster is to be found. */
 export interface UnclusteredItem {
@@ -140,16 +139,31 @@ function uniteClusters(items: Items, moves: Moves) {
   async function unite(one: string, other: string, at: string): Promise<string> {
     if (one === other) return one;
     const [into, given] = one < other ? [one, other] : [other, one];
-    const before = await retryUpsert(() =>
-      moves.findOneAndUpdate(
-        { _id: given },
-        { $min: { into }, $set: { unsettledAt: at } },
-        { upsert: true, returnDocument: 'before' },
-      ),
-    );
+    const before = await move(given, into, at);
     // It was given up before, for a third: that one belongs to them as well.
-    if (before) await unite(before.into, into, at);
+    if (before !== undefined) await unite(before, into, at);
     return settle(given);
+  }
+
+  /**
+   * Writes where a cluster goes, the least id if several want it; answers where it went before. In steps that each
+   * either happen or are seen not to have: some engines answer an upsert that met another as if it had found nothing.
+   */
+  async function move(given: string, into: string, at: string): Promise<string | undefined> {
+    for (;;) {
+      const before = await moves.findOne({ _id: given });
+      if (before === null) {
+        if (await isNew(() => moves.insertOne({ _id: given, into, unsettledAt: at }))) return undefined;
+      } else if (before.into <= into) {
+        return before.into;
+      } else {
+        const written = await moves.updateOne(
+          { _id: given, into: before.into },
+          { $set: { into, unsettledAt: at } },
+        );
+        if (written.matchedCount === 1) return before.into;
+      }
+    }
   }
 
   /** Moves the members of a cluster to where it was united with, and on; answers where they are now. */
@@ -186,6 +200,17 @@ function uniteClusters(items: Items, moves: Moves) {
   }
 
   return { unite, settle, settleLeftovers, follow };
+}
+
+/** Whether the document is now there by this write; false when another has put it there. */
+async function isNew(insert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await insert();
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
 }
 
 const MEMBER = {
