@@ -1,7 +1,8 @@
 import type { Receipt } from '../../schemas/delivery.js';
 import { DELIVERY_OPERATIONS } from '../../schemas/delivery.js';
 import { AppError } from '../../schemas/errors.js';
-import { targetRank, type DeliveryStore } from '../store/delivery-store.js';
+import { targetRank } from '../store/delivery-record.js';
+import type { DeliveryStore } from '../store/delivery-store.js';
 import { openPortal, type PortalDependencies } from './open-portal.js';
 import type { DeliveryNews } from './show-delivery.js';
 

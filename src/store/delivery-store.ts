@@ -1,49 +1,16 @@
-import type { Connection, mongo } from 'mongoose';
-import type {
-  Delivery,
-  DeliveryAttempt,
-  DeliveryStatus,
-  DeliveryTarget,
-  Receipt,
-} from '../../schemas/delivery.js';
+import type { Connection } from 'mongoose';
+import type { Delivery, DeliveryStatus } from '../../schemas/delivery.js';
 import type { Lane } from '../../schemas/lane.js';
-import { strongerStatuses, toDeliveryStatus } from '../domain/receipts.js';
+import { defineModel, isDuplicateKey, toStored, type StoreIndex } from './connection.js';
+import { keepReceipts, leaseDeliveries, recordOutcomes } from './delivery-outcomes.js';
 import {
-  defineModel,
-  fromStored,
-  isDuplicateKey,
-  toStored,
-  type Stored,
-  type StoreIndex,
-} from './connection.js';
+  targetRank,
+  toDelivery,
+  type Deliveries,
+  type DeliveryMarks,
+  type DeliveryRecord,
+} from './delivery-record.js';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.js';
-
-/** Who is talking to the portal about this delivery; `fence` grows with every lease ever given. */
-export interface DeliveryLease {
-  token: string;
-  until: string;
-}
-
-interface DeliveryMarks {
-  /** `revision * 2`, plus one for a withdrawal: a later decision has the greater rank, whoever writes first. */
-  desiredRank: number;
-  fence: number;
-  lease?: DeliveryLease;
-  /** The idempotency key for which nobody knows whether the portal has committed: it is asked before anything is sent. */
-  unsureOf?: string;
-}
-
-export type DeliveryRecord = Stored<Delivery> & DeliveryMarks;
-export type LeasedDelivery = Delivery & {
-  desiredRank: number;
-  fence: number;
-  unsureOf?: string;
-  /** The lease before this one was never given back: its holder died, and may have reached the portal. */
-  abandoned: boolean;
-};
-type Deliveries = mongo.Collection<DeliveryRecord>;
-
-const KEPT_ATTEMPTS = 20;
 
 const INDEXES: StoreIndex[] = [
   { keys: { portalId: 1, lane: 1, nextAttemptAt: 1 }, options: { partialFilterExpression: { due: true } } },
@@ -51,10 +18,6 @@ const INDEXES: StoreIndex[] = [
   { keys: { portalId: 1, status: 1, _id: 1 } },
   { keys: { organizationId: 1, _id: 1 } },
 ];
-
-export function targetRank(target: Pick<DeliveryTarget, 'revision' | 'operation'>): number {
-  return target.revision * 2 + (target.operation === 'withdraw' ? 1 : 0);
-}
 
 export type DueDelivery = Pick<Delivery, 'id' | 'lane' | 'portalId' | 'desired'>;
 
@@ -165,149 +128,4 @@ function moveDesired(deliveries: Deliveries) {
   }
 
   return { move };
-}
-
-function leaseDeliveries(deliveries: Deliveries) {
-  /** Takes the delivery for one attempt; undefined when nothing is due or another worker holds it. */
-  async function takeLease(
-    id: string,
-    now: string,
-    lease: DeliveryLease,
-  ): Promise<LeasedDelivery | undefined> {
-    const free = [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }];
-    const record = await deliveries.findOneAndUpdate(
-      { _id: id, due: true, nextAttemptAt: { $lte: now }, $or: free },
-      { $set: { lease }, $inc: { fence: 1 } },
-      { returnDocument: 'before' },
-    );
-    return record ? toLeased(record) : undefined;
-  }
-
-  /** Ends the work on `rank` and gives the lease back; answers whether something newer is desired by now. */
-  async function settle(id: string, token: string, rank: number): Promise<{ due: boolean }> {
-    const held = { _id: id, 'lease.token': token };
-    const release = { $unset: { lease: '' } } as const;
-    const done = await deliveries.updateOne(
-      { ...held, desiredRank: rank },
-      { $set: { due: false }, ...release },
-    );
-    if (done.matchedCount === 1) return { due: false };
-    const released = await deliveries.updateOne(held, release);
-    return { due: released.matchedCount === 1 };
-  }
-
-  return { takeLease, settle };
-}
-
-/** How an acknowledged attempt is kept. */
-export interface AppliedOutcome {
-  receipt: Receipt;
-  attempt: DeliveryAttempt;
-}
-
-/** How an attempt that is to be repeated is kept. */
-export interface RetryOutcome {
-  attempt: DeliveryAttempt;
-  nextAttemptAt: string;
-  /** Nobody knows whether the portal has committed. */
-  unsure: boolean;
-}
-
-/** Holds while no receipt for the same key says more: answers and callbacks are written in any order. */
-function notOutdone({ idempotencyKey, status }: Receipt) {
-  return {
-    receipts: { $not: { $elemMatch: { idempotencyKey, status: { $in: strongerStatuses(status) } } } },
-  };
-}
-
-function recordOutcomes(deliveries: Deliveries) {
-  const held = (id: string, token: string) => ({ _id: id, 'lease.token': token });
-  const pushAttempt = (attempt: DeliveryAttempt) => ({
-    attempts: { $each: [attempt], $slice: -KEPT_ATTEMPTS },
-  });
-
-  /** The portal acknowledged. False when the lease was lost: then whoever holds it now asks the portal itself. */
-  async function recordApplied(
-    delivery: LeasedDelivery,
-    token: string,
-    done: AppliedOutcome,
-  ): Promise<boolean> {
-    const { revision, operation } = delivery.desired;
-    const applied = { revision, operation, at: done.attempt.at, receipt: done.receipt };
-    // A receipt found by asking may have come by callback before.
-    const add = { $push: pushAttempt(done.attempt), $addToSet: { receipts: done.receipt } };
-    const current = { ...held(delivery.id, token), desiredRank: delivery.desiredRank };
-    const shown = await deliveries.updateOne(
-      { ...current, ...notOutdone(done.receipt) },
-      { $set: { applied, failures: 0, status: toDeliveryStatus(done.receipt) }, ...add },
-    );
-    if (shown.matchedCount === 1) return true;
-    // Something newer is desired by now, or a callback has said more: the status people see is theirs.
-    const kept = await deliveries.updateOne(held(delivery.id, token), {
-      $set: { applied, failures: 0 },
-      ...add,
-    });
-    return kept.matchedCount === 1;
-  }
-
-  async function recordRetry(
-    id: string,
-    token: string,
-    { attempt, nextAttemptAt, unsure }: RetryOutcome,
-  ): Promise<void> {
-    await deliveries.updateOne(held(id, token), {
-      $set: { nextAttemptAt, ...(unsure && { unsureOf: attempt.idempotencyKey }) },
-      $inc: { failures: 1 },
-      $push: pushAttempt(attempt),
-      $unset: { lease: '' },
-    });
-  }
-
-  /** The portal will not have it: shown and left to people until `desired` moves again. */
-  async function recordRefused(
-    id: string,
-    token: string,
-    rank: number,
-    attempt: DeliveryAttempt,
-  ): Promise<void> {
-    await deliveries.updateOne(
-      { ...held(id, token), desiredRank: rank },
-      { $set: { status: 'refused', due: false }, $inc: { failures: 1 }, $push: pushAttempt(attempt) },
-    );
-    await deliveries.updateOne(held(id, token), { $unset: { lease: '' } });
-  }
-
-  return { recordApplied, recordRetry, recordRefused };
-}
-
-function keepReceipts(deliveries: Deliveries) {
-  /** Sets the status people see, unless `desired` moved on meanwhile or a receipt that says more is here. */
-  async function showReceipt(id: string, rank: number, receipt: Receipt): Promise<void> {
-    await deliveries.updateOne(
-      { _id: id, desiredRank: rank, ...notOutdone(receipt) },
-      { $set: { status: toDeliveryStatus(receipt) } },
-    );
-  }
-
-  /** Keeps a receipt that came later; false when it is here already. */
-  async function addReceipt(id: string, receipt: Receipt): Promise<boolean> {
-    const { receiptNumber, status, idempotencyKey } = receipt;
-    const same = { $elemMatch: { receiptNumber, status, idempotencyKey } };
-    const result = await deliveries.updateOne(
-      { _id: id, receipts: { $not: same } },
-      { $push: { receipts: receipt } },
-    );
-    return result.modifiedCount === 1;
-  }
-
-  return { showReceipt, addReceipt };
-}
-
-function toLeased({ lease, ...record }: DeliveryRecord): LeasedDelivery {
-  return { ...fromStored<Delivery & DeliveryMarks>(record), abandoned: lease !== undefined };
-}
-
-function toDelivery(record: DeliveryRecord): Delivery {
-  const { desiredRank, fence, abandoned, unsureOf, ...delivery } = toLeased(record);
-  return delivery;
 }
