@@ -77,8 +77,8 @@ export interface ListedArticle {
 
 /**
  * A portal family in one file: how to send, withdraw and ask. It keeps no state and classifies every answer where it
- * occurs: a Receipt, or an AppError `portal-refused` (do not repeat), `portal-gone` (410, disable), `portal-throttled`
- * (429, with retryAfterSeconds), `portal-unavailable` (5xx), `portal-protocol` (an answer nobody can read),
+ * occurs: a Receipt, or an AppError `portal-refused` (do not repeat), `portal-gone` (410, disable), `portal-unauthorized`
+ * (401: our key or clock), `portal-throttled` (429, with retryAfterSeconds), `portal-unavailable` (5xx), `portal-protocol` (an answer nobody can read),
  * `portal-ambiguous`.
  */
 export interface PortalAdapter<Options = unknown> {

@@ -71,6 +71,8 @@ export const ERROR_CODES = {
   // what a portal did
   'portal-refused': { status: 502, retryable: false },
   'portal-gone': { status: 502, retryable: false },
+  /** It does not know us: a key that expired, a clock that is off. That is never the fault of an item. */
+  'portal-unauthorized': { status: 502, retryable: true },
   'portal-unavailable': { status: 502, retryable: true },
   'portal-throttled': { status: 502, retryable: true },
   'portal-ambiguous': { status: 502, retryable: true },

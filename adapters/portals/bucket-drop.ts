@@ -9,6 +9,9 @@ export interface BucketSettings {
   region?: string;
 }
 
+/** S3 answers a key it does not know, or a clock that is off, with 403. */
+const OWN_MEANING = { 403: 'portal-unauthorized' } as const;
+
 /** A bucket of any service that speaks S3 as a drop folder: an object appears whole or not at all. */
 export function bucketDrop(settings: BucketSettings, ctx: PortalContext): DropFolder {
   const ask = (request: Omit<PortalRequest, 'url'>, name: string) => {
@@ -23,7 +26,7 @@ export function bucketDrop(settings: BucketSettings, ctx: PortalContext): DropFo
     async put(name, body) {
       const type = name.endsWith('.xml') ? 'application/xml' : 'application/json';
       const headers = { 'content-type': `${type}; charset=utf-8` };
-      checkStatus(await ask({ method: 'PUT', headers, body }, name), ctx);
+      checkStatus(await ask({ method: 'PUT', headers, body }, name), ctx, OWN_MEANING);
     },
     async find(name) {
       // One byte is enough to know; HEAD would not say whether it is the object or the bucket that is missing.

@@ -3,9 +3,16 @@ import { AppError, type ErrorCode } from '../../schemas/errors.js';
 import type { PortalContext, PortalOrder, PortalResponse } from '../portal-adapter.js';
 import { parseRetryAfter } from '../retry-after.js';
 
-/** Throws what a status means for the delivery, as `PortalAdapter` promises; a 2xx passes. */
-export function checkStatus(response: PortalResponse, ctx: Pick<PortalContext, 'now'>): void {
-  const code = codeFor(response.status);
+/**
+ * Throws what a status means for the delivery, as `PortalAdapter` promises; a 2xx passes. `own` holds what this portal
+ * means otherwise than HTTP does.
+ */
+export function checkStatus(
+  response: PortalResponse,
+  ctx: Pick<PortalContext, 'now'>,
+  own: Readonly<Partial<Record<number, ErrorCode>>> = {},
+): void {
+  const code = own[response.status] ?? codeFor(response.status);
   if (code === undefined) return;
   const retryAfterSeconds = parseRetryAfter(response.headers['retry-after'], ctx.now());
   throw new AppError(code, `the portal answered HTTP ${response.status}: ${excerpt(response.body)}`, {
@@ -14,9 +21,13 @@ export function checkStatus(response: PortalResponse, ctx: Pick<PortalContext, '
   });
 }
 
-/** 408 and 425 say "again, later" although they are 4xx (RFC 9110 15.5.9, RFC 8470 5.2). */
+/**
+ * 401 and 407 speak of us and not of the item (RFC 9110 15.5.2, 15.5.8); 408 and 425 say "again, later" although they
+ * are 4xx (RFC 9110 15.5.9, RFC 8470 5.2).
+ */
 function codeFor(status: number): ErrorCode | undefined {
   if (status >= 200 && status < 300) return undefined;
+  if (status === 401 || status === 407) return 'portal-unauthorized';
   if (status === 410) return 'portal-gone';
   if (status === 429) return 'portal-throttled';
   if (status >= 500 || status === 408 || status === 425) return 'portal-unavailable';

@@ -229,6 +229,13 @@ export const PROBLEM_TITLES: Readonly<Record<ErrorCode, ProblemTexts>> = {
     title: { zh: '门户接口已停用', en: 'Portal gone' },
     advice: { zh: '门户的接口已不存在。', en: 'The interface of the portal no longer exists.' },
   },
+  'portal-unauthorized': {
+    title: { zh: '门户不认可我方身份', en: 'Not authorized at the portal' },
+    advice: {
+      zh: '请核对该门户的密钥与服务器时钟；修正之前会一直重试。',
+      en: 'Check the credentials for this portal and the clock of this server; it is tried again until then.',
+    },
+  },
   'portal-unavailable': {
     title: { zh: '门户不可用', en: 'Portal unavailable' },
     advice: { zh: '门户暂时不可用，稍后会重试。', en: 'The portal is unavailable and will be tried again.' },

@@ -60,7 +60,7 @@ describe.each([
   test('a message signed by another algorithm is refused', async () => {
     const bench = await openBench({ signature: 'hmac-sha256' }, start);
     const sent = adapter.send(toOrder(1, 'publish'), bench.options, { ...bench.ctx, secret });
-    await expect(sent).rejects.toMatchObject({ code: 'portal-refused', details: { status: 401 } });
+    await expect(sent).rejects.toMatchObject({ code: 'portal-unauthorized', details: { status: 401 } });
   });
 
   test('callbacks are verified by it', () => {

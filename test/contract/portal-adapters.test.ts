@@ -112,7 +112,7 @@ describe.each(OVER_HTTP)('%s', (_name, adapter, harness) => {
 
   test.each([
     [400, 'portal-refused', false],
-    [401, 'portal-refused', false],
+    [401, 'portal-unauthorized', true],
     [404, 'portal-refused', false],
     [422, 'portal-refused', false],
     [410, 'portal-gone', false],
@@ -164,10 +164,10 @@ describe.each(OVER_HTTP)('%s', (_name, adapter, harness) => {
     });
   });
 
-  test('wrong credentials are refused', async () => {
+  test('wrong credentials are not held against the item', async () => {
     const ctx = { ...bench.ctx, secret: () => harness.wrongSecret };
     const sent = adapter.send(toOrder(1, 'publish'), bench.options, ctx);
-    await expect(sent).rejects.toMatchObject({ code: 'portal-refused', details: { status: 401 } });
+    await expect(sent).rejects.toMatchObject({ code: 'portal-unauthorized', details: { status: 401 } });
     expect(held()).toBeUndefined();
   });
 

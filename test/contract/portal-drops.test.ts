@@ -173,12 +173,12 @@ describe('a bucket', () => {
     expect(await fileDrop.findReceipt('item-1.1.publish', place.options, place.ctx)).toBeUndefined();
   });
 
-  test('that does not know our key refuses, and the secret stays out of the error', async () => {
+  test('that does not know our key is not held against the item, and the secret stays out of the error', async () => {
     const secret = (name: string) => (name === 'accessKeyId' ? 'AKOTHER' : readSecret(name));
     const error: unknown = await fileDrop
       .send(toOrder(1, 'publish'), place.options, { ...place.ctx, secret })
       .catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: 'portal-refused', details: { status: 403 } });
+    expect(error).toMatchObject({ code: 'portal-unauthorized', details: { status: 403 } });
     const shown = isAppError(error) ? JSON.stringify([error.message, error.details]) : '';
     expect(shown).not.toContain(SECRETS['secretAccessKey']);
   });
