@@ -5,9 +5,8 @@ import { createCheckItems } from './ingest/check-items.js';
 import { createCheckRevisions } from './ingest/check-revisions.js';
 import { createCorrectItem } from './ingest/correct-item.js';
 import { createNormalizeEntries } from './ingest/normalize-entries.js';
-import { createStoreEntries } from './ingest/store-entries.js';
+import { createStoreEntries, createStorePushed } from './ingest/store-entries.js';
 import { createCurrentRules } from './ingest/current-rules.js';
-import { createSubmitEntries } from './ingest/submit-entries.js';
 import type { Log } from './log.js';
 import { createQueues } from './queue/queues.js';
 import type { MediaStore } from './media/media-store.js';
@@ -100,13 +99,12 @@ function wire(parts: Parts) {
   const withinTime = createWithinTime(config.PARSE_TIMEOUT_MS);
   const normalize = createNormalizeEntries(withinTime);
   const checkRevisions = createCheckRevisions(withinTime);
-  const storeEntries = createStoreEntries({
-    ...{ items, normalize, checkRevisions, rules, reviewSettings, now },
-  });
-  const submitEntries = createSubmitEntries({
+  const storing = { items, normalize, checkRevisions, rules, reviewSettings, now };
+  const storeEntries = createStoreEntries(storing);
+  const submitting = {
     ...{ items, normalize, storeEntries, wake, now },
-    publicUrl: publicUrlOf(config),
-  });
+    ...{ storePushed: createStorePushed(storing), publicUrl: publicUrlOf(config) },
+  };
   const politeness = politenessOf(config, now);
   const delivery = wireDelivery(parts);
   return {
@@ -117,7 +115,7 @@ function wire(parts: Parts) {
     ...wireCollecting(parts, { storeEntries, withinTime, politeness }),
     ...wireClusters(parts),
     ...delivery,
-    ...wireSubmissions({ submitEntries, normalize, now, media }),
+    ...wireSubmissions(submitting, media),
     correctItem: createCorrectItem({ items, wake, withinTime, now }),
     ...wireReview({ stores, reviewSettings, routePublication: delivery.routePublication, now }),
   };

@@ -1,18 +1,18 @@
-import type { Parts } from './compose.js';
 import { createParseInChild } from './ingest/parse-in-child.js';
-import { createSubmitDocument, type SubmitDocumentDependencies } from './ingest/submit-document.js';
-import { createSubmitItem, createSubmitItems } from './ingest/submit-item.js';
+import { createSubmitDocument } from './ingest/submit-document.js';
+import { createSubmitEntries } from './ingest/submit-entries.js';
+import { createSubmitItem, createSubmitItems, type SubmitItemDependencies } from './ingest/submit-item.js';
+import type { MediaStore } from './media/media-store.js';
 
 /** What units push: items, batches, documents. */
-export function wireSubmissions({
-  media,
-  ...deps
-}: Pick<Parts, 'media'> & Omit<SubmitDocumentDependencies, 'parseDocument' | 'keepPicture'>) {
+export function wireSubmissions(submitting: SubmitItemDependencies, media: MediaStore) {
+  const submitEntries = createSubmitEntries(submitting);
   return {
-    submitItem: createSubmitItem(deps.submitEntries),
-    submitItems: createSubmitItems(deps.submitEntries),
+    submitItem: createSubmitItem(submitting),
+    submitItems: createSubmitItems(submitEntries),
     submitDocument: createSubmitDocument({
-      ...deps,
+      ...submitting,
+      submitEntries,
       parseDocument: createParseInChild(),
       keepPicture: (bytes) => media.put(bytes),
     }),

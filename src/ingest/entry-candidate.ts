@@ -2,11 +2,13 @@ import { hash } from 'node:crypto';
 import type { Fingerprints } from '../../schemas/content-item.js';
 import type { ItemContent } from '../../schemas/item-content.js';
 import type { IdentityCriterion } from '../../schemas/source-identity.js';
+import type { EntryOrigin } from './entry-origin.js';
 
 /** An entry that can become an item, and what it is told apart by. */
 export interface Candidate {
   /** Place among the entries handed in. */
   position: number;
+  origin: EntryOrigin;
   originKey: string;
   /** What the key is made of. */
   level: IdentityCriterion;

@@ -18,12 +18,11 @@ export type NewRecord = ContentItem & ItemMarks;
 /** A new item as it will be stored: waiting for its checks, or merged into the `original` that says the same. */
 export function toNewRecord(
   candidate: Candidate,
-  origin: EntryOrigin,
   { original, now }: { original: string | undefined; now: Date },
 ): NewRecord {
-  const { content, fingerprints, originKey } = candidate;
+  const { content, fingerprints, originKey, origin } = candidate;
   const at = toInstant(now);
-  const { lane, reason } = laneOf(candidate, origin, now);
+  const { lane, reason } = laneOf(candidate, now);
   const record = {
     id: toItemId(now, fiveRandomBytes()),
     organizationId: origin.organizationId,
@@ -87,8 +86,7 @@ export function toCheckedRecord(record: NewRecord, checked: CheckedRevision): Ne
   return { ...waiting, ...marksAfterChecks(record.content, record.receivedAt), ...toQueueMarks(waiting) };
 }
 
-function laneOf(candidate: Candidate, origin: EntryOrigin, now: Date) {
-  const { publishedAt } = candidate.content;
+function laneOf({ content: { publishedAt }, origin }: Candidate, now: Date) {
   return decideLane({
     ...(origin.requestedLane && { requested: origin.requestedLane }),
     ...(origin.lane && { sourceLane: origin.lane }),

@@ -38,6 +38,17 @@ export type EntryOutcome =
 
 export type StoreEntries = (entries: readonly RawEntry[], origin: EntryOrigin) => Promise<EntryOutcome[]>;
 
+/** An entry and who pushed it. */
+export interface PushedEntry {
+  entry: RawEntry;
+  origin: EntryOrigin;
+}
+
+/** What one entry met with; the others of its batch are stored all the same. */
+export type SettledOutcome = EntryOutcome | { outcome: 'failed'; error: unknown };
+
+export type StorePushed = (pushed: readonly PushedEntry[]) => Promise<SettledOutcome[]>;
+
 export interface StoreDependencies {
   items: ItemStore;
   normalize: NormalizeEntries;
@@ -53,27 +64,69 @@ export interface StoreDependencies {
  */
 export function createStoreEntries(deps: StoreDependencies): StoreEntries {
   return async (entries, origin) => {
-    const outcomes: EntryOutcome[] = [];
     const normalized = await deps.normalize(entries, { defaults: origin.defaults, now: deps.now() });
-    const candidates = toCandidates(normalized, origin, outcomes);
-    const { known, fresh, held, repeated, sameContent } = await recognize(deps, candidates, origin);
-    for (const { position } of held) outcomes[position] = HELD;
-    for (const { position } of repeated) outcomes[position] = REPEATED;
-    const raced = await storeNew(deps, fresh, origin, { outcomes, sameContent });
-    // Another process stored these a moment ago: they are known now, and perhaps different.
-    known.push(...(await findRaced(deps, raced)));
-    for (const { candidate, item } of known)
-      outcomes[candidate.position] = await storeKnown(deps, candidate, item, origin);
-    claim(origin.recognition, fresh, outcomes);
-    return outcomes;
+    const settled = await storeNormalized(
+      deps,
+      normalized.map((one) => ({ normalized: one, origin })),
+      origin.recognition,
+    );
+    return settled.map((outcome) => {
+      if (outcome.outcome === 'failed') throw outcome.error;
+      return outcome;
+    });
   };
+}
+
+/** The same for what different units push in the same moment. */
+export function createStorePushed(deps: StoreDependencies): StorePushed {
+  return async (pushed) => {
+    const context = { defaults: {}, now: deps.now() };
+    const entries = pushed.map(({ entry }) => entry);
+    const normalized = await deps.normalize(entries, context);
+    return storeNormalized(
+      deps,
+      pushed.flatMap(({ origin }, at) => {
+        const one = normalized[at];
+        return one ? [{ normalized: one, origin }] : [];
+      }),
+    );
+  };
+}
+
+interface NormalizedEntry {
+  normalized: ItemOutcome;
+  origin: EntryOrigin;
+}
+
+async function storeNormalized(
+  deps: StoreDependencies,
+  entries: readonly NormalizedEntry[],
+  recognition?: EntryRecognition,
+): Promise<SettledOutcome[]> {
+  const outcomes: SettledOutcome[] = [];
+  const candidates = toCandidates(entries, recognition, outcomes);
+  const { known, fresh, held, repeated, sameContent } = await recognize(deps, candidates, recognition);
+  for (const { position } of held) outcomes[position] = HELD;
+  for (const { position } of repeated) outcomes[position] = REPEATED;
+  const raced = await storeNew(deps, fresh, { outcomes, sameContent });
+  // Another process stored these a moment ago: they are known now, and perhaps different.
+  known.push(...(await findRaced(deps, raced)));
+  for (const { candidate, item } of known) {
+    try {
+      outcomes[candidate.position] = await storeKnown(deps, candidate, item);
+    } catch (error) {
+      outcomes[candidate.position] = { outcome: 'failed', error };
+    }
+  }
+  claim(recognition, fresh, outcomes);
+  return outcomes;
 }
 
 /** What is pushed is told apart by its unit: a known key is the same article. */
 async function recognize(
   { items }: { items: ItemStore },
   candidates: Candidate[],
-  { recognition }: EntryOrigin,
+  recognition: EntryRecognition | undefined,
 ): Promise<Omit<Recognized, 'sameContent'> & Partial<Recognized>> {
   if (recognition) return recognizeEntries(items, candidates, recognition);
   const found = await items.findKnown(candidates.map(({ originKey }) => originKey));
@@ -89,7 +142,7 @@ async function recognize(
 function claim(
   recognition: EntryRecognition | undefined,
   fresh: readonly Candidate[],
-  outcomes: readonly EntryOutcome[],
+  outcomes: readonly SettledOutcome[],
 ): void {
   for (const candidate of fresh) {
     const outcome = outcomes[candidate.position];
@@ -102,13 +155,12 @@ const REPEATED: EntryOutcome = { outcome: 'skipped', reason: 'repeated in the sa
 
 /** Normalizes; an entry that cannot become an item, or that stands in the batch twice, gets its outcome at once. */
 function toCandidates(
-  entries: readonly ItemOutcome[],
-  origin: EntryOrigin,
-  outcomes: EntryOutcome[],
+  entries: readonly NormalizedEntry[],
+  recognition: EntryRecognition | undefined,
+  outcomes: SettledOutcome[],
 ): Candidate[] {
   const seen = new Map<string, Candidate>();
-  const { recognition } = origin;
-  return entries.flatMap((normalized, position) => {
+  return entries.flatMap(({ normalized, origin }, position) => {
     if (!normalized.ok) {
       outcomes[position] = { outcome: 'skipped', reason: normalized.code };
       return [];
@@ -117,7 +169,7 @@ function toCandidates(
     const fingerprints = fingerprintsOf(content);
     const space = origin.sourceId ?? `push.${origin.organizationId}`;
     const key = toOriginKey(space, content, fingerprints.content, recognition?.criterion ?? 'external-id');
-    const candidate = { position, ...key, content, fingerprints };
+    const candidate = { position, origin, ...key, content, fingerprints };
     const first = seen.get(candidate.originKey);
     seen.set(candidate.originKey, first ?? candidate);
     if (!first || recognition?.closing) return [candidate];
@@ -141,8 +193,7 @@ async function findRaced({ items }: { items: ItemStore }, raced: readonly Candid
 async function storeNew(
   deps: StoreDependencies,
   fresh: readonly Candidate[],
-  origin: EntryOrigin,
-  { outcomes, sameContent }: { outcomes: EntryOutcome[]; sameContent: KnownItem[] | undefined },
+  { outcomes, sameContent }: { outcomes: SettledOutcome[]; sameContent: KnownItem[] | undefined },
 ): Promise<Candidate[]> {
   if (fresh.length === 0) return [];
   const same =
@@ -150,12 +201,13 @@ async function storeNew(
   const originals = toOriginals(same);
   const unchecked = fresh.map((candidate) => {
     const original = originals.get(candidate.fingerprints.content);
-    const record = toNewRecord(candidate, origin, { original, now: deps.now() });
+    const record = toNewRecord(candidate, { original, now: deps.now() });
     if (isDistinctive(candidate.content) && !originals.has(candidate.fingerprints.content))
       originals.set(candidate.fingerprints.content, record.id);
     return record;
   });
-  const records = origin.checkNow === true ? await checkNew(deps, unchecked) : unchecked;
+  const isChecked = fresh.some(({ origin }) => origin.checkNow === true);
+  const records = isChecked ? await checkNew(deps, unchecked) : unchecked;
   const inserted = await deps.items.insertMany(records);
   return fresh.filter((candidate, index) => {
     const record = records[index];
@@ -194,11 +246,9 @@ function insertOutcome({ id, lane, revision, ...record }: ContentItem): EntryOut
 /** Seen before: unchanged, or a new revision of the same item. */
 async function storeKnown(
   deps: { items: ItemStore; now: Clock },
-  candidate: Candidate,
+  { content, fingerprints, origin }: Candidate,
   known: KnownItem,
-  origin: EntryOrigin,
 ): Promise<EntryOutcome> {
-  const { content, fingerprints } = candidate;
   const revised =
     known.fingerprints.revision === fingerprints.revision
       ? undefined

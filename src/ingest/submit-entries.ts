@@ -33,7 +33,8 @@ export type SubmitEntries = (
   caller: Caller,
 ) => Promise<(SubmissionAnswer | AppError)[]>;
 
-type Stored = Exclude<EntryOutcome, { outcome: 'skipped' }> | AppError;
+export type StoredEntry = Exclude<EntryOutcome, { outcome: 'skipped' }>;
+type Stored = StoredEntry | AppError;
 
 /**
  * Takes pushed entries of the caller's own organization, in bulk: those that follow each other in one lane are stored
@@ -45,15 +46,23 @@ export function createSubmitEntries(deps: SubmitEntriesDependencies): SubmitEntr
     for (const run of inRuns(submissions)) stored.push(...(await storeRun(deps, run, caller)));
     const known = stored.flatMap((one) => (isAppError(one) ? [] : [one]));
     await deps.wake(toCheckWakeUps(known.filter(({ checkDue }) => checkDue)));
-    const unchanged = known.filter(({ outcome }) => outcome === 'unchanged').map(({ id }) => id);
-    const items = unchanged.length > 0 ? await deps.items.findMany(unchanged) : [];
-    const states = new Map(items.map(({ id, state }) => [id, state]));
+    const states = await statesOf(deps, known);
     return stored.map((one) => (isAppError(one) ? one : toAnswer(one, states, deps.publicUrl)));
   };
 }
 
-function toAnswer(
-  { id, outcome, revision }: Exclude<Stored, AppError>,
+/** The states that the unchanged ones among these are in. */
+export async function statesOf(
+  { items }: Pick<SubmitEntriesDependencies, 'items'>,
+  stored: readonly StoredEntry[],
+): Promise<Map<string, SubmissionAnswer['state']>> {
+  const unchanged = stored.filter(({ outcome }) => outcome === 'unchanged').map(({ id }) => id);
+  const found = unchanged.length > 0 ? await items.findMany(unchanged) : [];
+  return new Map(found.map(({ id, state }) => [id, state]));
+}
+
+export function toAnswer(
+  { id, outcome, revision }: StoredEntry,
   states: ReadonlyMap<string, SubmissionAnswer['state']>,
   publicUrl: string,
 ): SubmissionAnswer {
@@ -104,8 +113,8 @@ async function storeRun(
 }
 
 /** Skipped for what it is, or because the same item stood before it in this call: then it is the newer version. */
-async function storeSkipped(
-  deps: SubmitEntriesDependencies,
+export async function storeSkipped(
+  deps: Pick<SubmitEntriesDependencies, 'normalize' | 'storeEntries' | 'now'>,
   entry: RawEntry,
   origin: EntryOrigin,
 ): Promise<Stored> {
@@ -117,7 +126,10 @@ async function storeSkipped(
   return new AppError('validation-failed', 'the entry does not make an item');
 }
 
-function originOf(first: EntrySubmission | undefined, { account, from }: Caller): EntryOrigin {
+export function originOf(
+  first: Pick<EntrySubmission, 'lane' | 'laneReason'> | undefined,
+  { account, from }: Caller,
+): EntryOrigin {
   const { lane, laneReason } = first ?? {};
   return {
     organizationId: account.organizationId,
@@ -133,7 +145,7 @@ export function lacksReason({ lane, laneReason }: Pick<EntrySubmission, 'lane' |
   return lane === 'flash' && !laneReason?.trim();
 }
 
-function noReason(): AppError {
+export function noReason(): AppError {
   return new AppError('validation-failed', 'a flash item says why it cannot wait', {
     fields: [{ pointer: '/laneReason', zh: '特急报送须说明理由', en: 'required for the flash lane' }],
   });

@@ -1,15 +1,18 @@
 import { cleanText } from './clean-text.js';
 
 const SAMPLE_LENGTH = 1000;
-/** Scripts that tell the language on Chinese government sites: first and last code unit, and weight of a letter. */
-const SCRIPTS = [
-  { language: 'zh', first: 0x3400, last: 0x9fff, weight: 3 },
-  // A Latin word is several letters, a Han word about two.
-  { language: 'en', first: 0x41, last: 0x24f, weight: 1 },
-  { language: 'bo', first: 0x0f00, last: 0x0fff, weight: 3 },
-  { language: 'ug', first: 0x0600, last: 0x06ff, weight: 3 },
-  { language: 'mn', first: 0x1800, last: 0x18af, weight: 3 },
-] as const;
+/** Weight of a letter: a Latin word is several letters, a Han word about two. */
+const WEIGHTS = { zh: 3, en: 1, bo: 3, ug: 3, mn: 3 };
+const LANGUAGES = ['zh', 'en', 'bo', 'ug', 'mn'] as const;
+
+/** Scripts that tell the language on Chinese government sites. A chain of comparisons: it runs for each character. */
+function languageOf(code: number): (typeof LANGUAGES)[number] | undefined {
+  if (code >= 0x3400) return code <= 0x9fff ? 'zh' : undefined;
+  if (code >= 0x41 && code <= 0x24f) return 'en';
+  if (code >= 0x0600 && code <= 0x06ff) return 'ug';
+  if (code >= 0x0f00 && code <= 0x0fff) return 'bo';
+  return code >= 0x1800 && code <= 0x18af ? 'mn' : undefined;
+}
 
 const given = new Map<string, string | undefined>();
 
@@ -37,14 +40,12 @@ function readTag(tag: string): string | undefined {
 }
 
 function detectLanguage(text: string): string {
-  const weights = new Map<string, number>();
+  const found = { zh: 0, en: 0, bo: 0, ug: 0, mn: 0 };
   const end = Math.min(text.length, SAMPLE_LENGTH);
   for (let index = 0; index < end; index += 1) {
-    const code = text.charCodeAt(index);
-    const script = SCRIPTS.find(({ first, last }) => code >= first && code <= last);
-    if (script !== undefined)
-      weights.set(script.language, (weights.get(script.language) ?? 0) + script.weight);
+    const language = languageOf(text.charCodeAt(index));
+    if (language !== undefined) found[language] += WEIGHTS[language];
   }
-  const [best] = [...weights].sort((a, b) => b[1] - a[1]);
-  return best?.[0] ?? 'und';
+  const best = LANGUAGES.reduce((most, next) => (found[next] > found[most] ? next : most));
+  return found[best] > 0 ? best : 'und';
 }

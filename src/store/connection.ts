@@ -189,3 +189,14 @@ const DUPLICATE_KEY = 11000;
 export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
+
+/** Positions of the documents that a bulk insert refused as duplicates; any other failure is thrown on. */
+export function duplicateIndexes(error: unknown): number[] {
+  const failures = (error as { writeErrors?: unknown }).writeErrors;
+  const list: unknown[] = Array.isArray(failures) ? failures : [failures];
+  return list.map((failure) => {
+    const { index, code } = (failure ?? {}) as { index?: number; code?: number };
+    if (code !== DUPLICATE_KEY || index === undefined) throw error;
+    return index;
+  });
+}

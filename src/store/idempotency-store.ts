@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Connection, mongo } from 'mongoose';
-import { defineModel, isDuplicateKey } from './connection.js';
+import { gather } from '../gather.js';
+import { defineModel, duplicateIndexes } from './connection.js';
 import { retryUpsert } from './retry-upsert.js';
 
 interface IdempotencyRecord {
@@ -11,7 +13,7 @@ interface IdempotencyRecord {
   answer?: { status: number; body: unknown };
   /** A request that died is forgotten after this, so that a repeat can run. */
   lockedUntil: Date;
-  /** Whose work runs under this key; absent where it is begun by itself. */
+  /** Whose work runs under this key. */
   owner?: string;
   expiresAt: Date;
 }
@@ -26,6 +28,13 @@ export type BeginOutcome =
   | { status: 'conflict' }
   | { status: 'answered'; answer: { status: number; body: unknown } };
 
+interface AnsweredWork {
+  id: string;
+  answer: { status: number; body: unknown };
+}
+
+const MOST_AT_ONCE = 100;
+
 export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
 
 /** Answers kept under an Idempotency-Key; the store forgets them a day later. */
@@ -35,14 +44,19 @@ export function createIdempotencyStore(connection: Connection) {
   ]);
   const collection = connection.collection<Row>('idempotency');
 
+  /** Requests of the same moment are begun, and finished, in one write. */
+  const insert = gather((rows: readonly Row[]) => insertRows(collection, rows), { most: MOST_AT_ONCE });
+  const finish = gather(
+    async (answered: readonly AnsweredWork[]) => {
+      await collection.bulkWrite(answered.map(toAnswerWrite), { ordered: false });
+      return answered.map(() => undefined);
+    },
+    { most: MOST_AT_ONCE },
+  );
+
   async function begin(id: string, digest: string, now: Date): Promise<BeginOutcome> {
-    const record = { digest, ...termsFrom(now) };
-    try {
-      await collection.insertOne({ _id: id, ...record });
-      return { status: 'begun' };
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+    const record = { digest, owner: randomUUID(), ...termsFrom(now) };
+    if (await insert({ _id: id, ...record })) return { status: 'begun' };
     return resume(id, record, now);
   }
 
@@ -52,6 +66,8 @@ export function createIdempotencyStore(connection: Connection) {
     if (!found) return { status: 'running' };
     if (found.digest !== record.digest) return { status: 'conflict' };
     if (found.answer) return { status: 'answered', answer: found.answer };
+    // Stored by us all the same, by a write that broke off before it was acknowledged.
+    if (found.owner === record.owner) return { status: 'begun' };
     const taken = await collection.updateOne(
       { _id: id, answer: { $exists: false }, lockedUntil: { $lte: now } },
       { $set: record },
@@ -59,16 +75,32 @@ export function createIdempotencyStore(connection: Connection) {
     return { status: taken.modifiedCount === 1 ? 'begun' : 'running' };
   }
 
-  async function finish(id: string, answer: { status: number; body: unknown }): Promise<void> {
-    await collection.updateOne({ _id: id }, { $set: { answer } });
-  }
-
   /** The request failed on our side: a repeat may run again. */
   async function abandon(id: string): Promise<void> {
     await collection.deleteOne({ _id: id, answer: { $exists: false } });
   }
 
-  return { begin, finish, abandon, ...keepMany(collection) };
+  return {
+    begin,
+    finish: (id: string, answer: AnsweredWork['answer']) => finish({ id, answer }),
+    abandon,
+    ...keepMany(collection),
+  };
+}
+
+/** Which of these keys were not there before. */
+async function insertRows(collection: Collection, rows: readonly Row[]): Promise<boolean[]> {
+  const isNew = rows.map(() => true);
+  try {
+    await collection.insertMany(rows, { ordered: false });
+  } catch (error) {
+    for (const index of duplicateIndexes(error)) isNew[index] = false;
+  }
+  return isNew;
+}
+
+function toAnswerWrite({ id, answer }: AnsweredWork) {
+  return { updateOne: { filter: { _id: id }, update: { $set: { answer } } } };
 }
 
 /** One piece of work of several that are begun together. */
@@ -107,10 +139,7 @@ function keepMany(collection: Collection) {
     return { status: taken.modifiedCount === 1 ? 'begun' : 'running' } as const;
   }
 
-  async function finishMany(
-    answers: readonly { id: string; answer: { status: number; body: unknown } }[],
-    owner: string,
-  ): Promise<void> {
+  async function finishMany(answers: readonly AnsweredWork[], owner: string): Promise<void> {
     if (answers.length === 0) return;
     const writes = answers.map(({ id, answer }) => ({
       updateOne: { filter: { _id: id, owner }, update: { $set: { answer } } },

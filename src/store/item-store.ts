@@ -8,7 +8,7 @@ import type { ItemChange } from '../domain/item-change.js';
 import type { MissingMark } from '../domain/vanished-items.js';
 import { namesFiles } from '../domain/media-facts.js';
 import { toQueueMarks, type Queueable } from '../domain/review/queue-marks.js';
-import { defineModel, toStored, type Stored } from './connection.js';
+import { defineModel, duplicateIndexes, toStored, type Stored } from './connection.js';
 import { recognizeItems } from './item-identity.js';
 import { keepItemLinks } from './item-links.js';
 import { keepItemMedia } from './item-media.js';
@@ -254,15 +254,4 @@ function addPresence(
   // What is withdrawn has nothing left to propose, and is not looked for any more.
   if (proposal === null || state === 'withdrawn') unset.proposal = '';
   if (missing === null || state === 'withdrawn') unset.missing = '';
-}
-
-/** Positions of the documents that a bulk insert refused as duplicates; any other failure is thrown on. */
-function duplicateIndexes(error: unknown): number[] {
-  const failures = (error as { writeErrors?: unknown }).writeErrors;
-  const list: unknown[] = Array.isArray(failures) ? failures : [failures];
-  return list.map((failure) => {
-    const { index, code } = failure as { index?: number; code?: number };
-    if (code !== 11000 || index === undefined) throw error;
-    return index;
-  });
 }

@@ -51,10 +51,10 @@ export async function startBenchStack(environment: Record<string, string> = {}) 
 export async function startBeside(
   entry: string,
   args: readonly string[],
-): Promise<{ line: string; stop(): void }> {
+): Promise<{ line: string; pid: number; stop(): void }> {
   const child = spawn(process.execPath, [distFile(entry), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
-  return { line: chunk.toString().trim(), stop: () => child.kill() };
+  return { line: chunk.toString().trim(), pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
 export async function freePort(): Promise<number> {

@@ -42,7 +42,7 @@ async function main(): Promise<void> {
         () => false,
       ),
     );
-    const pids = () => ({ ...services.pids(), api: api.pid ?? 0 });
+    const pids = () => ({ ...services.pids(), api: api.pid ?? 0, bare: bare.pid });
     await measure({ bare: `http://127.0.0.1:${bare.line}`, gateway: url }, key, pids);
     await countStored(app);
   } finally {
@@ -95,8 +95,8 @@ async function measure(
   const results = { bare: [] as Pushed[], gateway: [] as Pushed[] };
   const spent: Record<string, number>[] = [];
   for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-    const bare = await push(servers.bare, key, round);
     const before = await cpuSeconds(pids());
+    const bare = await push(servers.bare, key, round);
     const gateway = await push(servers.gateway, key, round);
     const after = await cpuSeconds(pids());
     if (Object.keys(gateway.statuses).join() !== '201') throw new Error(JSON.stringify(gateway.statuses));
