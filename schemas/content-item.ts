@@ -65,12 +65,37 @@ export const HISTORY_ACTIONS = [
   'proposal-dismissed',
 ] as const;
 
+/** Where an item stands, as its history tells it before and after an action: what it changed, and where it was done. */
+export const ItemFacts = shape(
+  {
+    state: optional(ItemState),
+    revision: optional(count('revision')),
+    stage: optional(text('review stage it waits in', 100)),
+    lane: optional(Lane),
+    claimedBy: optional(text('account that works on it', 128)),
+    publication: optional(text('what the portals should show: operation@revision', 40)),
+    delivery: optional(text('what the portal of this entry has: operation@revision status', 80)),
+    fingerprint: optional(text('SHA-256 of the content, hex', 64)),
+    mergedInto: optional(text('item this one duplicates', 64)),
+    secondReview: optional(text('补审 open, or what came of it', 40)),
+    proposal: optional(text('撤稿建议 kind of the proposal that waits', 40)),
+    findings: optional(count('findings of the checks')),
+    overrides: optional(count('放行 findings that somebody has answered for')),
+    exemptions: optional(listOf(text('rule', 100), '依法公开豁免 rules exempted', 20)),
+  },
+  '前后情况 where the item stands: state, revision and stage always, everything else where the action changed it',
+);
+export type ItemFacts = Static<typeof ItemFacts>;
+
 export const HistoryEvent = shape(
   {
     at: instant('when'),
     action: oneOf(HISTORY_ACTIONS, 'what happened'),
     by: text('account id, or system', 128),
-    from: optional(text('address the request came from', 100)),
+    byOrganization: optional(identifier('organization of that account')),
+    from: optional(text('address the request came from, or the machine that did it by itself', 100)),
+    before: optional(ItemFacts),
+    after: optional(ItemFacts),
     revision: count('revision concerned'),
     stage: optional(text('review stage', 100)),
     portalId: optional(identifier('portal')),

@@ -39,6 +39,10 @@ export const SweepJob = shape(
 export type SweepJob = Static<typeof SweepJob>;
 export const sweepJob = validator(SweepJob);
 
+export const SealJob = shape({}, 'seal job: what was done is copied into the audit log');
+export type SealJob = Static<typeof SealJob>;
+export const sealJob = validator(SealJob);
+
 export const LinksJob = shape({ itemId: text('item whose links are to be looked at', 64) }, 'links job');
 export type LinksJob = Static<typeof LinksJob>;
 export const linksJob = validator(LinksJob);

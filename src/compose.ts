@@ -1,5 +1,6 @@
 import type { Clock } from '../schemas/instant.js';
 import { publicUrlOf, type Config } from './config.js';
+import { createSealHistory } from './audit/seal-history.js';
 import { createFetchClient } from './fetch/fetch-client.js';
 import { createCheckItems } from './ingest/check-items.js';
 import { createCheckRevisions } from './ingest/check-revisions.js';
@@ -114,6 +115,7 @@ function wire(parts: Parts) {
     ...wireFindings(parts, { rules, withinTime, turns: politeness.turns }),
     ...wireCollecting(parts, { storeEntries, withinTime, politeness }),
     ...wireClusters(parts),
+    sealHistory: createSealHistory({ items, auditLog: stores.auditLog, now }),
     ...delivery,
     ...wireSubmissions(submitting, media),
     correctItem: createCorrectItem({ items, wake, withinTime, now }),

@@ -13,6 +13,7 @@ import { linksWork } from './links.js';
 import { mediaWork } from './media.js';
 import { recheckWork } from './recheck.js';
 import { routeWork } from './route.js';
+import { sealWork } from './seal.js';
 import { subscribeWork } from './subscribe.js';
 import { verdictWork } from './verdict.js';
 import { sweepWork } from './sweep.js';
@@ -40,20 +41,7 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
   };
   const running = new Map<string, Worker>();
   const open = async (): Promise<void> => {
-    for (const lane of lanes) {
-      await openQueues(collectWork(app), lane, running, settings);
-      await openQueues(subscribeWork(app), lane, running, settings);
-      await openQueues(checkWork(app), lane, running, settings);
-      await openQueues(mediaWork(app), lane, running, settings);
-      await openQueues(recheckWork(app), lane, running, settings);
-      await openQueues(linksWork(app), lane, running, settings);
-      await openQueues(sweepWork(app), lane, running, settings);
-      await openQueues(routeWork(app), lane, running, settings);
-      await openQueues(deliverWork(app), lane, running, settings);
-      await openQueues(verdictWork(app), lane, running, settings);
-      await openQueues(clusterWork(app), lane, running, settings);
-      await openQueues(announceWork(app), lane, running, settings);
-    }
+    for (const lane of lanes) await openLane(app, lane, running, settings);
   };
   await open();
   const stopLooking = every(LOOK_FOR_QUEUES_MS, open, (err) => {
@@ -73,7 +61,11 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
       verdictWork(app),
       clusterWork(app),
       announceWork(app),
-    ].map(({ kind, findDue }) => ({ kind, findDue: (limit: number) => findDue(lanes, limit) })),
+      sealWork(app),
+    ].map(({ kind, findDue, everySeconds }) => ({
+      ...{ kind, findDue: (limit: number) => findDue(lanes, limit) },
+      ...(everySeconds !== undefined && { everySeconds }),
+    })),
     queues: app.queues,
     everySeconds: app.config.RECONCILE_SECONDS,
     log: app.log,
@@ -86,6 +78,28 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
       app.log.info({ lanes }, 'workers-stopped');
     },
   };
+}
+
+/** The queues of every kind of work there are now in a lane. */
+async function openLane(
+  app: App,
+  lane: Lane,
+  running: Map<string, Worker>,
+  settings: ShellSettings,
+): Promise<void> {
+  await openQueues(collectWork(app), lane, running, settings);
+  await openQueues(subscribeWork(app), lane, running, settings);
+  await openQueues(checkWork(app), lane, running, settings);
+  await openQueues(mediaWork(app), lane, running, settings);
+  await openQueues(recheckWork(app), lane, running, settings);
+  await openQueues(linksWork(app), lane, running, settings);
+  await openQueues(sweepWork(app), lane, running, settings);
+  await openQueues(routeWork(app), lane, running, settings);
+  await openQueues(deliverWork(app), lane, running, settings);
+  await openQueues(verdictWork(app), lane, running, settings);
+  await openQueues(clusterWork(app), lane, running, settings);
+  await openQueues(announceWork(app), lane, running, settings);
+  await openQueues(sealWork(app), lane, running, settings);
 }
 
 async function openQueues<P>(

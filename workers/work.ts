@@ -34,5 +34,7 @@ export interface Work<P> {
   /** Queues of this kind and lane, and how many jobs of each run at once in one process. */
   queues(lane: Lane): Promise<{ portalId?: string; part?: 'slow'; concurrency: number }[]>;
   findDue: (lanes: readonly Lane[], limit: number) => Promise<WakeUp[]>;
+  /** How often `findDue` is asked, where nobody wakes this work and it must not wait for the reconciler's own time. */
+  everySeconds?: number;
   run(payload: P, ctx: WorkContext): Promise<WorkOutcome>;
 }

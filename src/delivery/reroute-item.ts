@@ -2,7 +2,7 @@ import type { ContentItem } from '../../schemas/content-item.js';
 import { AppError } from '../../schemas/errors.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
 import type { RerouteRequest } from '../../schemas/route.js';
-import { requireItem, type Caller } from '../review/caller.js';
+import { requireItem, stampOf, type Caller } from '../review/caller.js';
 import type { ItemStore } from '../store/item-store.js';
 
 export interface RerouteDependencies {
@@ -35,7 +35,7 @@ export function createRerouteItem(deps: RerouteDependencies) {
         },
       };
       const at = toInstant(deps.now());
-      const marked = await deps.items.applyChange({ item, change }, { at, from: caller.from });
+      const marked = await deps.items.applyChange({ item, change }, stampOf(caller, at));
       if (!marked) continue;
       await deps.routePublication(marked);
       return marked;

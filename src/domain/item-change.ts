@@ -1,8 +1,8 @@
 import type { ContentItem, HistoryEvent } from '../../schemas/content-item.js';
 import type { Claim } from '../../schemas/review.js';
 
-/** A history event before the store stamps it with the time and the caller's address. */
-export type HistoryEntry = Omit<HistoryEvent, 'at' | 'from'>;
+/** A history event before the store stamps it with the time, the caller's place and what the change makes different. */
+export type HistoryEntry = Omit<HistoryEvent, 'at' | 'from' | 'byOrganization' | 'before' | 'after'>;
 
 /** What one decision changes: written with its history entry in the same write. */
 export interface ItemChange extends Partial<

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { ApiDependencies, Caller, StoredAnswer } from './api-dependencies.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../domain/canonical-json.js';
 import { refusal } from './words.js';
 
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;

@@ -36,6 +36,7 @@ export function createCorrectItem(deps: CorrectDependencies) {
       content,
       fingerprints,
       by: account.id,
+      byOrganization: account.organizationId,
       from,
       action: isEdit(item, account) ? 'edited' : 'corrected',
       comment,

@@ -51,7 +51,8 @@ export function createMaskItem(deps: MaskDependencies) {
     const content = masked(item, chooseMasks(item, request));
     const revised = await reviseItem(deps, id, {
       ...{ content, fingerprints: fingerprintsOf(content), action: 'masked', comment: request.reason },
-      ...{ by: caller.account.id, from: caller.from, version: request.version },
+      ...{ by: caller.account.id, byOrganization: caller.account.organizationId, from: caller.from },
+      version: request.version,
     });
     if (!revised) throw refused([NOTHING]);
     await deps.wake(toCheckWakeUps([revised]));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ContentItem, HistoryEvent } from '../../schemas/content-item.js';
 import { toInstant } from '../../schemas/instant.js';
 import type { CheckedRevision } from '../domain/checked-revision.js';
+import { compareFacts, factsOf } from '../domain/item-facts.js';
 import { toItemId } from '../domain/item-id.js';
 import { nextState } from '../domain/item-state.js';
 import { decideLane } from '../domain/lanes.js';
@@ -10,6 +11,7 @@ import { namesFiles } from '../domain/media-facts.js';
 import { SHORTEST_SIGNED } from '../domain/near-duplicate.js';
 import { toQueueMarks } from '../domain/review/queue-marks.js';
 import type { ItemMarks } from '../store/item-record.js';
+import { HERE } from '../store/stamp-event.js';
 import { isDistinctive, type Candidate } from './entry-candidate.js';
 import type { EntryOrigin } from './entry-origin.js';
 
@@ -41,13 +43,13 @@ export function toNewRecord(
     ...(origin.submittedBy !== undefined && { submittedBy: origin.submittedBy }),
     receivedAt: at,
     updatedAt: at,
-    history: [toArrival(origin, at)],
     originKey,
     ...(namesFiles(content) && { mediaDueAt: at }),
     ...(content.bodyText.length >= SHORTEST_SIGNED && { clusterDueAt: at }),
   };
-  if (original !== undefined && isDistinctive(candidate.content)) return toMerged(record, original);
-  return { ...record, checkDueAt: at };
+  const arrived = { ...record, history: [{ ...toArrival(origin, at), after: factsOf(record) }] };
+  if (original !== undefined && isDistinctive(candidate.content)) return toMerged(arrived, original);
+  return { ...arrived, checkDueAt: at };
 }
 
 /** From a UUID, because Node draws those from a pool: one call to the system for many items. */
@@ -60,29 +62,32 @@ function toArrival(origin: EntryOrigin, at: string): HistoryEvent {
     at,
     action: origin.sourceId === undefined ? 'submitted' : 'collected',
     by: origin.submittedBy ?? 'system',
-    ...(origin.from !== undefined && { from: origin.from }),
+    ...(origin.submittedBy !== undefined && { byOrganization: origin.organizationId }),
+    from: origin.from ?? HERE,
     revision: 1,
+    ...(origin.sourceId !== undefined && { subject: origin.sourceId }),
   };
 }
 
 function toMerged(record: NewRecord, mergedInto: string): NewRecord {
-  const event: HistoryEvent = {
-    at: record.receivedAt,
-    action: 'merged',
-    by: 'system',
-    revision: 1,
-    comment: mergedInto,
-  };
-  const state = nextState(record.state, 'merge');
   const { mediaDueAt: _media, ...rest } = record;
-  return { ...rest, state, mergedInto, checkedRevision: 1, history: [...record.history, event] };
+  const merged = { ...rest, state: nextState(record.state, 'merge'), mergedInto, checkedRevision: 1 };
+  const event: HistoryEvent = {
+    ...{ at: record.receivedAt, action: 'merged', by: 'system', from: HERE, revision: 1 },
+    ...{ comment: mergedInto, ...compareFacts(factsOf(record), factsOf(merged)) },
+  };
+  return { ...merged, history: [...record.history, event] };
 }
 
 /** The same after its checks. */
 export function toCheckedRecord(record: NewRecord, checked: CheckedRevision): NewRecord {
-  const event: HistoryEvent = { at: record.receivedAt, action: 'checked', by: 'system', revision: 1 };
   const { checkDueAt: _due, ...rest } = record;
-  const waiting = { ...rest, ...checked, history: [...record.history, event] };
+  const judged = { ...rest, ...checked };
+  const event: HistoryEvent = {
+    ...{ at: record.receivedAt, action: 'checked', by: 'system', from: HERE, revision: 1 },
+    ...compareFacts(factsOf(record), factsOf(judged)),
+  };
+  const waiting = { ...judged, history: [...record.history, event] };
   return { ...waiting, ...marksAfterChecks(record.content, record.receivedAt), ...toQueueMarks(waiting) };
 }
 

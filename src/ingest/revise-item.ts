@@ -11,6 +11,8 @@ export interface NewRevision {
   content: ItemContent;
   fingerprints: Fingerprints;
   by: string;
+  /** Of whom it is; absent for what a machine of ours found. */
+  byOrganization?: string;
   from?: string;
   /** Set where people change it here; otherwise the item's state says whether it was changed or resubmitted. */
   action?: 'corrected' | 'edited' | 'masked';
@@ -42,7 +44,11 @@ export async function reviseItem(
     if (revision.version !== undefined && revision.version !== item.version) break;
     const at = toInstant(deps.now());
     await keepReplaced(deps.items, item, at);
-    const stamp = { at, ...(revision.from !== undefined && { from: revision.from }) };
+    const { from, byOrganization: organizationId } = revision;
+    const stamp = {
+      ...{ at, ...(from !== undefined && { from }) },
+      ...(organizationId !== undefined && { organizationId }),
+    };
     const changed = await deps.items.applyChange({ item, change: toChange(item, revision) }, stamp);
     if (changed) return changed;
   }

@@ -256,6 +256,7 @@ async function storeKnown(
           content,
           fingerprints,
           by: origin.submittedBy ?? 'system',
+          ...(origin.submittedBy !== undefined && { byOrganization: origin.organizationId }),
           ...(origin.from !== undefined && { from: origin.from }),
         });
   const { id, lane } = known;

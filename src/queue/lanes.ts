@@ -3,7 +3,7 @@ import type { Lane } from '../../schemas/lane.js';
 /** Kinds of work, in the order an item meets them; each lane of each kind has a queue of its own. */
 export const WORK_KINDS = [
   ...(['collect', 'subscribe', 'check', 'media', 'recheck', 'links', 'sweep', 'route', 'deliver'] as const),
-  ...(['verdict', 'cluster', 'announce'] as const),
+  ...(['verdict', 'cluster', 'announce', 'seal'] as const),
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -14,7 +14,7 @@ export type WorkKind = (typeof WORK_KINDS)[number];
  * the gap between two requests, and cost nothing.
  */
 export const LANE_CONCURRENCY: Record<
-  Exclude<WorkKind, 'deliver' | 'sweep'> | 'collectSlow',
+  Exclude<WorkKind, 'deliver' | 'sweep' | 'seal'> | 'collectSlow',
   Record<Lane, number>
 > = {
   collect: { flash: 8, urgent: 8, routine: 16, backfill: 4 },

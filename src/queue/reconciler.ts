@@ -6,6 +6,8 @@ import type { Queues, WakeUp } from './queues.js';
 export interface Reconcilable {
   kind: string;
   findDue(limit: number): Promise<WakeUp[]>;
+  /** Instead of the reconciler's own pace, where that is slower. */
+  everySeconds?: number;
 }
 
 export interface Reconciler {
@@ -42,6 +44,7 @@ async function loop(
   { queues, everySeconds, log }: { queues: Queues; everySeconds: number; log: Log },
   signal: AbortSignal,
 ): Promise<void> {
+  const pauseSeconds = Math.min(work.everySeconds ?? everySeconds, everySeconds);
   while (!signal.aborted) {
     try {
       const due = await work.findDue(MOST_A_ROUND);
@@ -52,7 +55,7 @@ async function loop(
     } catch (err) {
       log.warn({ kind: work.kind, err }, 'reconcile-failed');
     }
-    await pause(everySeconds * 1000, signal);
+    await pause(pauseSeconds * 1000, signal);
   }
 }
 

@@ -75,6 +75,11 @@ export function toSweepWakeUp(): WakeUp {
   return { kind: 'sweep', lane: 'backfill', jobId: 'sweep.rules', payload: {} };
 }
 
+/** One call for the whole log: it has one end, and sealers at once would only find each other's numbers taken. */
+export function toSealWakeUp(): WakeUp {
+  return { kind: 'seal', lane: 'routine', jobId: 'seal.log', payload: {} };
+}
+
 /** One call a lane: the job takes whatever is due in it. */
 export function toClusterWakeUp(lane: Lane): WakeUp {
   return { kind: 'cluster', lane, jobId: `cluster.${lane}`, payload: { lane } };

@@ -1,6 +1,7 @@
 import type { Account, Role } from '../../schemas/account.js';
 import type { ContentItem } from '../../schemas/content-item.js';
 import { AppError } from '../../schemas/errors.js';
+import type { Stamp } from '../store/stamp-event.js';
 
 /** Who asks, and from where: goes into every history event. */
 export interface Caller {
@@ -21,6 +22,11 @@ const BUREAU_ROLES: readonly Role[] = [
 ];
 
 const REVIEWERS: readonly Role[] = ['reviewer', 'secrecy-reviewer', 'duty-officer', 'liaison'];
+
+/** What a caller's change is stamped with. */
+export function stampOf({ account, from }: Caller, at: string): Stamp {
+  return { at, from, organizationId: account.organizationId };
+}
 
 export function isReviewer(account: Account): boolean {
   return account.roles.some((role) => REVIEWERS.includes(role));

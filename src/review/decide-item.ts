@@ -11,7 +11,7 @@ import { decideReview, requireSameVersion, whereItIs } from '../domain/review/de
 import type { ReviewClock } from '../domain/review/review-clock.js';
 import { SECRECY } from '../domain/review/send-on.js';
 import type { ItemStore } from '../store/item-store.js';
-import { requireItem, type Caller } from './caller.js';
+import { requireItem, stampOf, type Caller } from './caller.js';
 import { createDecideMany, requireBackfill } from './decide-many.js';
 import type { CurrentReviewSettings } from './current-settings.js';
 
@@ -75,7 +75,7 @@ async function write(
   const now = deps.now();
   requireSameVersion(item, version);
   const change = decide(item, { clock, now });
-  const decided = await deps.items.applyChange({ item, change }, { at: toInstant(now), from: caller.from });
+  const decided = await deps.items.applyChange({ item, change }, stampOf(caller, toInstant(now)));
   if (!decided) throw await toStale(deps, id, version);
   if (change.publication) await deps.routePublication(decided);
   return decided;

@@ -3,7 +3,7 @@ import { AppError } from '../../schemas/errors.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
 import type { ProposalDecision } from '../../schemas/withdrawal-proposal.js';
 import type { ItemStore, PlannedChange } from '../store/item-store.js';
-import { requireItem, type Caller } from './caller.js';
+import { requireItem, stampOf, type Caller } from './caller.js';
 import { toWithdrawal } from './withdraw-item.js';
 
 export interface DecideProposalDependencies {
@@ -30,7 +30,7 @@ export function createDecideProposal(deps: DecideProposalDependencies) {
       }
       const at = toInstant(deps.now());
       const planned = toPlanned(item, request, caller.account.id, at);
-      const decided = await deps.items.applyChange(planned, { at, from: caller.from });
+      const decided = await deps.items.applyChange(planned, stampOf(caller, at));
       if (!decided) continue;
       if (planned.change.publication) await deps.routePublication(decided);
       return decided;

@@ -6,7 +6,7 @@ import { toInstant, type Clock } from '../../schemas/instant.js';
 import { requireSameVersion } from '../domain/review/decide-review.js';
 import { withExemptions } from '../domain/exemptions.js';
 import type { ItemStore } from '../store/item-store.js';
-import { requireItem, type Caller } from './caller.js';
+import { requireItem, stampOf, type Caller } from './caller.js';
 
 interface ExemptDependencies {
   items: Pick<ItemStore, 'findById' | 'applyChange'>;
@@ -36,7 +36,7 @@ export function createExemptItem({ items, now }: ExemptDependencies) {
       findings: withExemptions(item.findings, exemptions),
       history: { action: 'exempted' as const, by: caller.account.id, revision: item.revision, comment },
     };
-    const exempted = await items.applyChange({ item, change }, { at, from: caller.from });
+    const exempted = await items.applyChange({ item, change }, stampOf(caller, at));
     if (exempted) return exempted;
     throw new AppError('stale-version', `the item was changed by somebody else after ${request.version}`);
   };
@@ -88,7 +88,7 @@ export function createWithdrawExemption({ items, now }: ExemptDependencies) {
           ...{ revision: item.revision, comment: rule },
         },
       };
-      const stamp = { at: toInstant(now()), from: caller.from };
+      const stamp = stampOf(caller, toInstant(now()));
       const withdrawn = await items.applyChange({ item, change }, stamp);
       if (withdrawn) return withdrawn;
     }

@@ -5,7 +5,7 @@ import type { WithdrawalRequest } from '../../schemas/requests.js';
 import type { ItemChange } from '../domain/item-change.js';
 import { nextState } from '../domain/item-state.js';
 import type { ItemStore } from '../store/item-store.js';
-import { requireItem, type Caller } from './caller.js';
+import { requireItem, stampOf, type Caller } from './caller.js';
 
 export interface WithdrawDependencies {
   items: ItemStore;
@@ -26,7 +26,7 @@ export function createWithdrawItem(deps: WithdrawDependencies) {
       if (item.state === 'withdrawn') return item;
       const at = toInstant(deps.now());
       const change = toWithdrawal(item, request.reason, caller.account.id, at);
-      const withdrawn = await deps.items.applyChange({ item, change }, { at, from: caller.from });
+      const withdrawn = await deps.items.applyChange({ item, change }, stampOf(caller, at));
       if (!withdrawn) continue;
       if (change.publication) await deps.routePublication(withdrawn);
       return withdrawn;

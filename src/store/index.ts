@@ -4,6 +4,7 @@ import { contradictsIndexes, createMissingIndexes } from './connection.js';
 import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
+import { createAuditLogStore } from './audit-log-store.js';
 import { createClusterStore } from './cluster-store.js';
 import { createDeliveryPlaces } from './delivery-places.js';
 import { createDeliveryStore } from './delivery-store.js';
@@ -53,6 +54,7 @@ export function createStores(connection: Connection, box: SecretBox) {
     routes: createRouteStore(connection),
     deliveries: createDeliveryStore(connection),
     deliveryPlaces: createDeliveryPlaces(connection),
+    auditLog: createAuditLogStore(connection),
     idempotency: createIdempotencyStore(connection),
     upkeep: createUpkeepStore(connection),
     /**

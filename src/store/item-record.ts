@@ -35,6 +35,10 @@ export interface ItemMarks {
   lookAgainAt?: string;
   /** Seconds between its last look and that one; absent before the first was planned. */
   lookAgainSeconds?: number;
+  /** Since when its history has entries that the audit log lacks; absent when it has them all. */
+  sealDueAt?: string;
+  /** How many entries of its history the audit log is known to have. */
+  sealed?: number;
 }
 
 export type ItemRecord = Stored<ContentItem> & ItemMarks;
@@ -132,6 +136,10 @@ export const ITEM_INDEXES: StoreIndex[] = [
     keys: { lane: 1, clusterDueAt: 1 },
     options: { partialFilterExpression: { clusterDueAt: { $exists: true } } },
   },
+  {
+    keys: { sealDueAt: 1 },
+    options: { partialFilterExpression: { sealDueAt: { $exists: true } } },
+  },
   // What was published where, newest first: the feeds.
   {
     keys: { 'deliveries.portalId': 1, 'publication.at': -1, _id: -1 },
@@ -150,6 +158,6 @@ export const ITEM_INDEXES: StoreIndex[] = [
 export function toItem(record: ItemRecord): ContentItem {
   const { _id, originKey, waitingFor, waitingIn, reviewOrder, barred, publishDueAt, ...others } = record;
   const { checkDueAt, recheckDueAt, linksDueAt, mediaDueAt, routeDueAt, clusterDueAt, ...unmarked } = others;
-  const { lookAgainAt, lookAgainSeconds, missing, ...rest } = unmarked;
+  const { lookAgainAt, lookAgainSeconds, missing, sealDueAt, sealed, ...rest } = unmarked;
   return upgradeItem({ id: _id, ...rest });
 }

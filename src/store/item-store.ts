@@ -17,6 +17,8 @@ import { findDueItems, listItems } from './item-queries.js';
 import { readQueues } from './item-queue.js';
 import { sampleItems } from './item-routing.js';
 import { planLooks } from './item-looks.js';
+import { findUnsealedItems } from './item-seals.js';
+import { stampEvent, type Stamp } from './stamp-event.js';
 import { trackVanished } from './item-vanished.js';
 import {
   ITEM_INDEXES,
@@ -27,12 +29,6 @@ import {
   type KnownItem,
   type RevisionRecord,
 } from './item-record.js';
-
-/** When and from where a change was made: stamped onto its history event. */
-export interface Stamp {
-  at: string;
-  from?: string;
-}
 
 export interface PlannedChange {
   /** As it was decided on: whole where the change concerns its review. */
@@ -73,6 +69,7 @@ export function createItemStore(connection: Connection) {
     ...trackVanished(items),
     ...sampleItems(items),
     ...planLooks(items),
+    ...findUnsealedItems(items),
   };
 }
 
@@ -104,7 +101,7 @@ function writeItems(items: Items) {
     const inserted = new Set(records.map((record) => record.id));
     try {
       await items.insertMany(
-        records.map((record) => toStored(record)),
+        records.map((record) => toStored({ ...record, sealDueAt: record.updatedAt })),
         { ordered: false },
       );
     } catch (error) {
@@ -165,13 +162,10 @@ function keepRevisions(connection: Connection) {
 }
 
 function toUpdate({ item, change, presence = {}, marks, settles }: PlannedChange, stamp: Stamp) {
-  const { history, claim, ...fields } = change;
-  const event: HistoryEvent = {
-    ...history,
-    at: stamp.at,
-    ...(stamp.from !== undefined && { from: stamp.from }),
-  };
+  const { history: _entry, claim, ...fields } = change;
+  const event = stampEvent(item, change, presence, stamp);
   const set: Partial<ItemRecord> = { ...fields, ...marks, version: item.version + 1, updatedAt: stamp.at };
+  set.sealDueAt = stamp.at;
   const unset: Record<string, ''> = {};
   if (settles?.recheckDueAt !== undefined) unset.recheckDueAt = '';
   if (change.revision !== undefined) {

@@ -12,15 +12,15 @@ interface UpkeepRecord {
 }
 
 /** One pass through all items; a mark that comes later needs a pass of its own. */
-const PASS = 'signatures-and-looks';
+const PASS = 'signatures-looks-and-seals';
 /** Items of one step: some milliseconds of the store's time. */
 const STEP = 500;
 
 export type UpkeepStore = ReturnType<typeof createUpkeepStore>;
 
 /**
- * Gives items from before near-duplicates were looked for, or published articles looked at again, the marks by which that
- * work is found. What is stored since has them from the start.
+ * Gives items from before near-duplicates were looked for, published articles looked at again, or histories sealed, the
+ * marks by which that work is found. What is stored since has them from the start.
  */
 export function createUpkeepStore(connection: Connection) {
   defineModel<UpkeepRecord>(connection, 'upkeep');
@@ -43,6 +43,7 @@ export function createUpkeepStore(connection: Connection) {
     const ids = found.map(({ _id }) => _id);
     await markUnsigned(ids, at);
     await markUnwatched(ids, at);
+    await markUnsealed(ids, at);
     // A slower process that took the same step must not set the pass back.
     const next = { $max: { after: ids.at(-1) ?? after }, ...(ids.length < STEP && { $set: { done: true } }) };
     await retryUpsert(() => passes.updateOne({ _id: PASS }, next, { upsert: true }));
@@ -66,6 +67,11 @@ export function createUpkeepStore(connection: Connection) {
       lookAgainAt: { $exists: false },
     };
     await items.updateMany(published, { $set: { lookAgainAt: at } });
+  }
+
+  async function markUnsealed(ids: readonly string[], at: string): Promise<void> {
+    const unsealed = { _id: { $in: [...ids] }, sealed: { $exists: false }, sealDueAt: { $exists: false } };
+    await items.updateMany(unsealed, { $set: { sealDueAt: at } });
   }
 
   return { markOldItems };

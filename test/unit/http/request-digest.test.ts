@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../src/http/canonical-json.js';
+import { canonicalJson } from '../../../src/domain/canonical-json.js';
 import { readIdempotencyKey, requestDigest } from '../../../src/http/idempotency.js';
 
 function reversed(value: unknown): unknown {

@@ -1,0 +1,81 @@
+import type { AuditFacts } from '../../schemas/audit.js';
+import { toInstant, type Clock } from '../../schemas/instant.js';
+import { inOrder, toAuditFacts } from '../domain/audit-facts.js';
+import type { AuditLogStore } from '../store/audit-log-store.js';
+import type { SealedItem, UnsealedItem } from '../store/item-seals.js';
+import type { ItemStore } from '../store/item-store.js';
+import { chainAfter } from './audit-chain.js';
+
+export interface SealDependencies {
+  items: Pick<ItemStore, 'findUnsealed' | 'hasUnsealed' | 'markSealed'>;
+  auditLog: Pick<AuditLogStore, 'readHead' | 'append' | 'countSealed'>;
+  now: Clock;
+}
+
+export interface Sealing {
+  /** Entries added to the log. */
+  sealed: number;
+  /** Others may wait still. */
+  more: boolean;
+  /** The end of the log: in the process's own log it is a second witness of what was sealed until then. */
+  number: number;
+  hash: string;
+}
+
+/** Items of one step: a few hundred entries in one insert, some milliseconds of the store's time. */
+const STEP = 200;
+const TRIES = 20;
+
+/**
+ * 封存: copies what histories have and the log lacks, in the order it happened. Any number of sealers may do this at once
+ * and any of them may die at any point: an entry's number and its place in its history are both unique in the log, so the
+ * chain never forks and nothing is sealed twice; who finds something taken looks again.
+ */
+export function createSealHistory({ items, auditLog, now }: SealDependencies) {
+  async function step(): Promise<Sealing> {
+    const due = await items.findUnsealed(STEP);
+    const more = due.length === STEP;
+    let waiting = due;
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const head = await auditLog.readHead();
+      const entries = chainAfter(head, toFacts(waiting), latest(toInstant(now()), head.sealedAt));
+      if (entries.length === 0 || (await auditLog.append(entries))) {
+        await items.markSealed(due.map(toSealed));
+        const { number, hash } = entries.at(-1) ?? head;
+        return { sealed: entries.length, more, number, hash };
+      }
+      waiting = await recount(auditLog, due);
+    }
+    // Others are sealing as fast as this: they do the work.
+    const { number, hash } = await auditLog.readHead();
+    return { sealed: 0, more: true, number, hash };
+  }
+
+  return { step, isDue: items.hasUnsealed };
+}
+
+function toFacts(items: readonly UnsealedItem[]): AuditFacts[] {
+  return inOrder(
+    items.map((item) =>
+      item.history.slice(item.sealed).map((event, index) => toAuditFacts(item, event, item.sealed + index)),
+    ),
+  );
+}
+
+function toSealed({ id, version, history }: UnsealedItem): SealedItem {
+  return { id, version, sealed: history.length };
+}
+
+/** What the log itself says, where the mark on the item lags behind it. */
+async function recount(
+  auditLog: Pick<AuditLogStore, 'countSealed'>,
+  due: readonly UnsealedItem[],
+): Promise<UnsealedItem[]> {
+  const counts = await auditLog.countSealed(due.map(({ id }) => id));
+  return due.map((item) => ({ ...item, sealed: counts.get(item.id) ?? 0 }));
+}
+
+/** The log's own time never goes back, whatever the clocks of its sealers do. */
+function latest(now: string, before: string | undefined): string {
+  return before !== undefined && before > now ? before : now;
+}

@@ -1,0 +1,31 @@
+import { sealJob, type SealJob } from '../schemas/jobs.js';
+import type { App } from '../src/compose.js';
+import { toSealWakeUp } from '../src/queue/wake-ups.js';
+import type { Work, WorkOutcome } from './work.js';
+
+/** Steps of one job: then the queue's other jobs get their turn, and the log its line. */
+const STEPS = 20;
+/** Looked for this often: no entry lies open to a change for longer than a moment. Seconds. */
+const LOOK_SECONDS = 1;
+
+/** 封存: one job, in the routine lane, that copies what was done into the audit log. */
+export function sealWork(app: App): Work<SealJob> {
+  return {
+    kind: 'seal',
+    payload: sealJob,
+    everySeconds: LOOK_SECONDS,
+    queues: (lane) => Promise.resolve(lane === 'routine' ? [{ concurrency: 1 }] : []),
+    findDue: async (lanes) =>
+      lanes.includes('routine') && (await app.sealHistory.isDue()) ? [toSealWakeUp()] : [],
+    run: async (_payload, { signal }): Promise<WorkOutcome> => {
+      let sealed = 0;
+      for (let done = 1; ; done++) {
+        const step = await app.sealHistory.step();
+        sealed += step.sealed;
+        const facts = { sealed, number: step.number, hash: step.hash };
+        if (!step.more) return { outcome: 'done', ...facts };
+        if (done === STEPS || signal.aborted) return { outcome: 'retry', afterMs: 0, ...facts };
+      }
+    },
+  };
+}
