@@ -33,10 +33,19 @@ function killed(world: World, name: (typeof KILLED)[number]): Fault {
     name: `kill -9 ${name}`,
     happen: async () => {
       const pid = world.pids()[name] ?? 0;
-      if (pid > 1) process.kill(pid, 'SIGKILL');
+      if (pid > 1) killNow(pid);
       await wait(200);
     },
   };
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // The one before has killed it, and its successor is not there yet.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function forgetful({ app }: World): Fault {
