@@ -67,9 +67,12 @@ const BROKEN_SOCKET = new Set([
   'ETIMEDOUT',
 ]);
 
+/** What MongoDB answers to a write while its disk is full. */
+const OUT_OF_DISK_SPACE = 14031;
+
 /**
- * The store is away or changing its primary, or this process is closing its connection: the same work will succeed
- * later, and nothing is wrong with it.
+ * The store is away, changing its primary or out of space, or this process is closing its connection: the same work will
+ * succeed later, and nothing is wrong with it.
  */
 export function isStoreUnreachable(error: unknown): boolean {
   return (
@@ -79,6 +82,7 @@ export function isStoreUnreachable(error: unknown): boolean {
     error instanceof MongoTopologyClosedError ||
     error instanceof MongoClientClosedError ||
     (error instanceof MongoError && error.hasErrorLabel('RetryableWriteError')) ||
+    (error instanceof MongoError && error.code === OUT_OF_DISK_SPACE) ||
     isBrokenSocket(error)
   );
 }

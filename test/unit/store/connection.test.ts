@@ -19,6 +19,7 @@ describe('isStoreUnreachable', () => {
   test.each<[string, unknown]>([
     ['a line that was cut', new MongoNetworkError('read ECONNRESET')],
     ['a write into a socket whose server has died', socketError('EPIPE')],
+    ['a disk that is full', new MongoServerError({ message: 'no space left', code: 14031 })],
     ['a change of the primary', labelled('RetryableWriteError')],
   ])('%s passes', (_name, error) => {
     expect(isStoreUnreachable(error)).toBe(true);

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { setImmediate } from 'node:timers';
 import { MongoError } from '../mongo-error.js';
 import type { LmdbStorage } from './lmdb-storage.js';
@@ -18,10 +19,11 @@ interface Turn {
   ended: Waiting[];
 }
 
-const NO_SPACE = 28; // ENOSPC
+/** The disk, the quota or the largest file allowed is full. */
+const NO_SPACE: readonly unknown[] = [constants.errno.ENOSPC, constants.errno.EDQUOT, constants.errno.EFBIG];
 
 function codeOf(error: Error): number {
-  return 'code' in error && error.code === NO_SPACE ? 14031 : 8;
+  return 'code' in error && NO_SPACE.includes(error.code) ? 14031 : 8;
 }
 
 /** Longest stretch of work in one transaction; the rest continues in the next one. */
