@@ -1,24 +1,9 @@
 import { LANES, type Lane } from '../../schemas/lane.js';
-import { addSeconds } from '../../schemas/instant.js';
+import { DEFAULT_CALENDAR } from './calendar/default-calendar.js';
+import { toReviewClock } from './calendar/to-review-clock.js';
 import type { ReviewClock } from './review/review-clock.js';
 
-/** Seconds of one lane's promises. Source: DOMAIN time limits; `working` counts Monday to Friday only. */
-interface LanePromise {
-  reviewSeconds: number;
-  /** How long a claim holds; real time. */
-  claimSeconds: number;
-  working: boolean;
-  deliverSeconds: number | undefined;
-}
-
-const DAY = 86_400;
-
-export const LANE_PROMISES: Record<Lane, LanePromise> = {
-  flash: { reviewSeconds: 15 * 60, claimSeconds: 5 * 60, working: false, deliverSeconds: 60 },
-  urgent: { reviewSeconds: 2 * 3600, claimSeconds: 30 * 60, working: false, deliverSeconds: 300 },
-  routine: { reviewSeconds: DAY, claimSeconds: 2 * 3600, working: true, deliverSeconds: 3600 },
-  backfill: { reviewSeconds: 5 * DAY, claimSeconds: 8 * 3600, working: true, deliverSeconds: undefined },
-};
+const DAY_SECONDS = 86_400;
 
 /** An article first seen this long after its publication is history, not news. */
 export const BACKFILL_AFTER_DAYS = 90;
@@ -55,35 +40,16 @@ export function decideLane(facts: LaneFacts): { lane: Lane; reason: string } {
 }
 
 function isHistory(publishedAt: string, now: Date): boolean {
-  return now.getTime() - Date.parse(publishedAt) > BACKFILL_AFTER_DAYS * DAY * 1000;
+  return now.getTime() - Date.parse(publishedAt) > BACKFILL_AFTER_DAYS * DAY_SECONDS * 1000;
 }
 
-/** The time that counts for each lane: Monday to Friday for some, every hour for the others. */
-export const LANE_CLOCK: ReviewClock = {
-  reviewSeconds: (lane) => LANE_PROMISES[lane].reviewSeconds,
-  claimSeconds: (lane) => LANE_PROMISES[lane].claimSeconds,
-  after: (lane, from, seconds) =>
-    LANE_PROMISES[lane].working ? addWorkingSeconds(from, seconds) : addSeconds(from, seconds),
-};
+/** The clock that comes with the gateway; the one in force is part of the review settings. */
+export const LANE_CLOCK: ReviewClock = toReviewClock(DEFAULT_CALENDAR);
 
-/** Adds time that passes on Monday to Friday at +08:00 only. */
-function addWorkingSeconds(from: Date, seconds: number): Date {
-  let at = from;
-  let left = seconds;
-  while (left > 0) {
-    const untilMidnight = DAY - (Math.floor(at.getTime() / 1000 + 8 * 3600) % DAY);
-    const step = Math.min(left, untilMidnight);
-    if (isWeekend(at)) {
-      at = addSeconds(at, untilMidnight);
-      continue;
-    }
-    at = addSeconds(at, step);
-    left -= step;
-  }
-  return at;
-}
-
-function isWeekend(date: Date): boolean {
-  const day = new Date(date.getTime() + 8 * 3_600_000).getUTCDay();
-  return day === 0 || day === 6;
+/**
+ * How long after its approval an item of a lane should be with its portals; seconds of real time. Undefined where nothing
+ * is promised. By the clock in force, or as it comes with the gateway.
+ */
+export function deliverWithinSeconds(lane: Lane, clock: ReviewClock = LANE_CLOCK): number | undefined {
+  return clock.deliverSeconds(lane);
 }

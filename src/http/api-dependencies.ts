@@ -43,6 +43,7 @@ import type { Difference, Revision, RevisionSummary } from '../../schemas/revisi
 import type { ProposalDecision, ProposalKind } from '../../schemas/withdrawal-proposal.js';
 
 import type { FeedPage } from '../delivery/feeds/show-feed.js';
+import type { ClockDependencies } from './clock-dependencies.js';
 
 /** Who asks, and from where: goes into every history event. */
 export interface Caller {
@@ -115,7 +116,7 @@ export interface StoredFile {
 }
 
 /** What the HTTP side needs; the use cases behind it decide who may do what and throw AppError otherwise. */
-export interface ApiDependencies {
+export interface ApiDependencies extends ClockDependencies {
   authenticate(apiKey: string): Promise<Account | undefined>;
   organizations: {
     list(page: PageRequest): Promise<Page<Organization>>;

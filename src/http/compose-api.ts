@@ -29,6 +29,7 @@ import { createShowQueue } from '../review/show-queue.js';
 import { createShowRevisions } from '../review/show-revisions.js';
 import { toAccount } from '../store/account-store.js';
 import type { ApiDependencies } from './api-dependencies.js';
+import { clockOperations } from './compose-clock.js';
 
 /** The use cases as the HTTP side asks for them. */
 export function composeApi(app: App, metrics: Metrics): ApiDependencies {
@@ -37,6 +38,7 @@ export function composeApi(app: App, metrics: Metrics): ApiDependencies {
     ...registries(app),
     items: itemOperations(app),
     queue: { list: queueOf(app) },
+    ...clockOperations(app),
     deliveries: deliveryOperations(app),
     clusters: { find: app.showCluster },
     routes: routeOperations(app),

@@ -14,6 +14,14 @@ import {
   RevisionPage,
   SourcePage,
 } from '../../schemas/answers.js';
+import {
+  Calendar,
+  CalendarChange,
+  Holiday,
+  LaneLimits,
+  MakeUpDay,
+  WorkingHours,
+} from '../../schemas/calendar.js';
 import { Cluster, ClusterMember, SourceRanking, SourceRankingRequest } from '../../schemas/cluster.js';
 import {
   ContentItem,
@@ -143,6 +151,7 @@ export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ ClaimRequest, OverrideRequest, ReassignmentRequest },
   ...{ BulkDecisionAnswer, BulkDecisionOutcome, BulkDecisionRequest, QueueEntry, QueuePage },
   ...{ Policy, PolicyChange, PolicyDryRun, PolicyDryRunAnswer, PolicyList, PolicyMatch, PolicyStage },
+  ...{ Calendar, CalendarChange, Holiday, LaneLimits, MakeUpDay, WorkingHours },
   ...{ Delivery, DeliveryAttempt, DeliveryOperation, DeliveryPage, DeliveryStatus, DeliveryTarget },
   ...{ Receipt, ReceiptStatus, ReceiptsAnswer },
   ...{ Disclosure, Finding, ItemAttachment, ItemContent, ItemImage, ItemKind, Lane, MediaProblem },

@@ -24,6 +24,10 @@ const TAG_WORDS: Readonly<Record<Tag, Words>> = {
   accounts: { zh: '账号与 API 密钥', en: 'Accounts and API keys' },
   routes: { zh: '分发：规则、试运行', en: 'Routing: rules and dry runs' },
   policies: { zh: '审核策略：环节、会签、补审', en: 'Review policies: stages, co-signing, second review' },
+  clock: {
+    zh: '审核时限：工作日历、值班、通知、指标',
+    en: 'Review clock: calendar, duty roster, notices, figures',
+  },
   rules: { zh: '规则：检查规则、来源权威顺序', en: 'Rules: of the checks, ranking of sources' },
 };
 

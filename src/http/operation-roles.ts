@@ -81,6 +81,9 @@ export const OPERATION_ROLES = {
   tryPolicies: [...DECIDERS, 'unit-editor', 'province-editor', 'system-administrator'],
   changePolicy: ['system-administrator', 'liaison'],
 
+  getCalendar: READERS,
+  changeCalendar: ['system-administrator'],
+
   listRules: READERS,
   getRule: READERS,
   changeRule: ['security-administrator', 'liaison'],

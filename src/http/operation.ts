@@ -24,6 +24,7 @@ export const TAGS = [
   'rules',
   'routes',
   'policies',
+  'clock',
 ] as const;
 export type Tag = (typeof TAGS)[number];
 

@@ -1,5 +1,6 @@
 import type { Operation } from './operation.js';
 import { accountOperations } from './routes/accounts.js';
+import { calendarOperations } from './routes/calendar.js';
 import { clusterOperations } from './routes/clusters.js';
 import { deliveryOperations } from './routes/deliveries.js';
 import { reviewOperations } from './routes/item-review.js';
@@ -39,4 +40,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...routeOperations,
   ...ruleOperations,
   ...policyOperations,
+  ...calendarOperations,
 ];

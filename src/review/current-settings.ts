@@ -2,7 +2,9 @@ import type { Clock } from '../../schemas/instant.js';
 import type { Policy } from '../../schemas/policy.js';
 import type { Portal } from '../../schemas/portal.js';
 import type { Route } from '../../schemas/route.js';
-import { LANE_CLOCK } from '../domain/lanes.js';
+import type { Calendar } from '../../schemas/calendar.js';
+import { CALENDAR_ID, DEFAULT_CALENDAR } from '../domain/calendar/default-calendar.js';
+import { toReviewClock } from '../domain/calendar/to-review-clock.js';
 import { DEFAULT_POLICIES } from '../domain/review/default-policies.js';
 import type { ReviewSettings } from '../domain/review/open-review.js';
 import { routeItem } from '../domain/route-item.js';
@@ -13,6 +15,7 @@ export type CurrentReviewSettings = () => Promise<ReviewSettings>;
 
 export interface SettingsDependencies {
   policies: { listCurrent(): Promise<Policy[]> };
+  calendars: { find(id: string): Promise<Calendar | undefined> };
   portals: { list(): Promise<Portal[]> };
   routes: { list(): Promise<Route[]> };
   now: Clock;
@@ -20,14 +23,15 @@ export interface SettingsDependencies {
 
 export function createCurrentReviewSettings(deps: SettingsDependencies): CurrentReviewSettings {
   return createFreshly<ReviewSettings>(async () => {
-    const [changed, portals, rules] = await Promise.all([
+    const [changed, calendar, portals, rules] = await Promise.all([
       deps.policies.listCurrent(),
+      deps.calendars.find(CALENDAR_ID),
       deps.portals.list(),
       deps.routes.list(),
     ]);
     return {
       policies: withDefaults(changed),
-      clock: LANE_CLOCK,
+      clock: toReviewClock(calendar ?? DEFAULT_CALENDAR),
       portalsOf: (item) =>
         routeItem(item, { rules, portals, now: deps.now() }).targets.map(({ portalId }) => portalId),
     };

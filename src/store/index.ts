@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import pRetry from 'p-retry';
 import { contradictsIndexes, createMissingIndexes } from './connection.js';
+import { calendar } from '../../schemas/calendar.js';
 import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
@@ -41,6 +42,7 @@ export function createStores(connection: Connection, box: SecretBox) {
     items: createItemStore(connection),
     rules: createVersionedStore(connection, 'rules', rule),
     policies: createVersionedStore(connection, 'policies', policy),
+    calendars: createVersionedStore(connection, 'calendars', calendar),
     fileRecords: createFileRecordStore(connection),
     fileTexts: createFileTextStore(connection),
     links: createLinkStore(connection),

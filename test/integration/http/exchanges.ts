@@ -3,6 +3,7 @@ import { EXAMPLES } from '../../../src/http/examples.js';
 import type { OperationId } from '../../../src/http/operation-roles.js';
 import { CLUSTER, ITEM } from './samples.js';
 import { REGISTRY_EXCHANGES } from './registry-exchanges.js';
+import { CLOCK_EXCHANGES } from './clock-exchanges.js';
 import { ROUTING_EXCHANGES } from './routing-exchanges.js';
 
 /** One proper call of an operation, and what must come of it. */
@@ -23,6 +24,7 @@ const firstPage = { limit: 50 };
 export const EXCHANGES: readonly Exchange[] = [
   ...REGISTRY_EXCHANGES,
   ...ROUTING_EXCHANGES,
+  ...CLOCK_EXCHANGES,
   {
     operation: 'listItems',
     role: 'reviewer',

@@ -1,3 +1,4 @@
+import { DEFAULT_CALENDAR } from '../../../src/domain/calendar/default-calendar.js';
 import { DEFAULT_POLICIES, ROUTINE_POLICY } from '../../../src/domain/review/default-policies.js';
 import { ROLES, type Account, type Role } from '../../../schemas/account.js';
 import { AppError } from '../../../schemas/errors.js';
@@ -211,6 +212,10 @@ export function createInMemory(): InMemory {
       change: (id, change, caller) => answer('rules.change', [id, change, caller], RULE),
       findSourceRanking: () => answer('rules.findSourceRanking', [], RANKING),
       changeSourceRanking: (order, caller) => answer('rules.changeSourceRanking', [order, caller], RANKING),
+    },
+    calendar: {
+      find: (version) => answer('calendar.find', [version], DEFAULT_CALENDAR),
+      change: (change, caller) => answer('calendar.change', [change, caller], DEFAULT_CALENDAR),
     },
     clusters: { find: lookUp('clusters.find', CLUSTER) },
     deliveries: {

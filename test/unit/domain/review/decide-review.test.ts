@@ -117,7 +117,7 @@ describe('a decision that may be made', () => {
     expect(change.review).toMatchObject({ stage: 1 });
     expect(change.review?.stages[0]).toMatchObject({ decidedBy: 'rev', decidedAt: at });
     // A quarter of the working day that the lane allows for four stages.
-    expect(change.review?.stages[1]).toMatchObject({ openedAt: at, dueAt: '2026-11-23T15:05:00.000+08:00' });
+    expect(change.review?.stages[1]).toMatchObject({ openedAt: at, dueAt: '2026-11-23T11:05:00.000+08:00' });
     expect(change.review?.stages[2]).not.toHaveProperty('dueAt');
   });
 
