@@ -73,6 +73,13 @@ export const AnnounceJob = shape({ feed: identifier('portal whose feed changed')
 export type AnnounceJob = Static<typeof AnnounceJob>;
 export const announceJob = validator(AnnounceJob);
 
+export const NotifyJob = shape(
+  { organizationId: identifier('organization that has not heard of everything yet') },
+  'notify job',
+);
+export type NotifyJob = Static<typeof NotifyJob>;
+export const notifyJob = validator(NotifyJob);
+
 export const ClusterJob = shape({ lane: Lane }, 'cluster job: the items of a lane whose cluster is due');
 export type ClusterJob = Static<typeof ClusterJob>;
 export const clusterJob = validator(ClusterJob);

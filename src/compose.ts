@@ -1,5 +1,5 @@
 import type { Clock } from '../schemas/instant.js';
-import { publicUrlOf, type Config } from './config.js';
+import { networksOf, publicUrlOf, type Config } from './config.js';
 import { createSealHistory } from './audit/seal-history.js';
 import { createFetchClient } from './fetch/fetch-client.js';
 import { createCheckItems } from './ingest/check-items.js';
@@ -21,6 +21,7 @@ import { createWithinTime } from './within-time.js';
 import { politenessOf, wireCollecting } from './wire-collecting.js';
 import { wireClusters } from './wire-clusters.js';
 import { wireDelivery } from './wire-delivery.js';
+import { wireNotify } from './wire-notify.js';
 import { wireReview } from './wire-review.js';
 import { wireSubmissions } from './wire-submissions.js';
 
@@ -70,9 +71,7 @@ export async function composeApp({ config, services, log, now = () => new Date()
 /** The one way out to the network, with the limits of the settings. */
 export function createClient(config: Config) {
   return createFetchClient({
-    allow: config.FETCH_ALLOW.split(',')
-      .map((range) => range.trim())
-      .filter(Boolean),
+    allow: networksOf(config),
     userAgent: 'baosong/0.1 (+content reporting gateway)',
     connectTimeoutMs: Math.min(10_000, config.FETCH_TIMEOUT_MS),
     headersTimeoutMs: config.FETCH_TIMEOUT_MS,
@@ -119,6 +118,7 @@ function wire(parts: Parts) {
     ...delivery,
     ...wireSubmissions(submitting, media),
     correctItem: createCorrectItem({ items, wake, withinTime, now }),
+    ...wireNotify(parts),
     ...wireReview({ stores, reviewSettings, routePublication: delivery.routePublication, now }),
   };
 }

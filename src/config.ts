@@ -228,6 +228,13 @@ export function loadConfig(
   throw new AppError('configuration-invalid', describe(checked.fields), { fields: checked.fields });
 }
 
+/** FETCH_ALLOW as a list of networks. */
+export function networksOf({ FETCH_ALLOW }: Pick<Config, 'FETCH_ALLOW'>): string[] {
+  return FETCH_ALLOW.split(',')
+    .map((range) => range.trim())
+    .filter(Boolean);
+}
+
 /** Address under which others reach the API. */
 export function publicUrlOf(config: Config): string {
   return config.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${config.HOST}:${config.PORT}`;

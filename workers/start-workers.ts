@@ -11,6 +11,7 @@ import { collectWork } from './collect.js';
 import { deliverWork } from './deliver.js';
 import { linksWork } from './links.js';
 import { mediaWork } from './media.js';
+import { notifyWork } from './notify.js';
 import { recheckWork } from './recheck.js';
 import { routeWork } from './route.js';
 import { sealWork } from './seal.js';
@@ -62,6 +63,7 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
       clusterWork(app),
       announceWork(app),
       sealWork(app),
+      notifyWork(app),
     ].map(({ kind, findDue, everySeconds }) => ({
       ...{ kind, findDue: (limit: number) => findDue(lanes, limit) },
       ...(everySeconds !== undefined && { everySeconds }),
@@ -100,6 +102,7 @@ async function openLane(
   await openQueues(clusterWork(app), lane, running, settings);
   await openQueues(announceWork(app), lane, running, settings);
   await openQueues(sealWork(app), lane, running, settings);
+  await openQueues(notifyWork(app), lane, running, settings);
 }
 
 async function openQueues<P>(

@@ -12,6 +12,13 @@ import type {
 } from '../../schemas/decision.js';
 import type { DocumentAnswer, DocumentQuery, SheetAnswer } from '../../schemas/document.js';
 import type { AppError } from '../../schemas/errors.js';
+import type {
+  Callback,
+  CallbackRequest,
+  CallbackTest,
+  CallbackWithSecret,
+  SecretRotation,
+} from '../../schemas/callback.js';
 import type { ExemptionRequest } from '../../schemas/exemption.js';
 import type { ItemKind } from '../../schemas/item-kind.js';
 import type { Lane } from '../../schemas/lane.js';
@@ -44,6 +51,7 @@ import type { ProposalDecision, ProposalKind } from '../../schemas/withdrawal-pr
 
 import type { FeedPage } from '../delivery/feeds/show-feed.js';
 import type { ClockDependencies } from './clock-dependencies.js';
+import type { UnitFeedPage } from '../notify/show-unit-feed.js';
 
 /** Who asks, and from where: goes into every history event. */
 export interface Caller {
@@ -100,6 +108,8 @@ export interface StoredAnswer {
   body: unknown;
   /** Of a body that is text; every other one is JSON. */
   mediaType?: string;
+  /** By which a reader that has it already is told so (304). */
+  validators?: { etag: string; updated: string };
 }
 
 /** A stored copy of an image or attachment, as it is answered. */
@@ -124,6 +134,25 @@ export interface ApiDependencies extends ClockDependencies {
     create(request: NewOrganization, caller: Caller): Promise<Organization>;
     grantConsent(id: string, request: CrawlConsentRequest, caller: Caller): Promise<Organization>;
     withdrawConsent(id: string, caller: Caller): Promise<Organization>;
+  };
+  /** Where organizations hear of their items. All throw `forbidden` for another organization. */
+  callbacks: {
+    find(organizationId: string, caller: Caller): Promise<Callback | undefined>;
+    /** With its secret where it is new. */
+    save(
+      organizationId: string,
+      request: CallbackRequest,
+      caller: Caller,
+    ): Promise<{ callback: Callback; secret?: string }>;
+    rotateSecret(
+      organizationId: string,
+      request: SecretRotation,
+      caller: Caller,
+    ): Promise<CallbackWithSecret>;
+    remove(organizationId: string, caller: Caller): Promise<void>;
+    test(organizationId: string, caller: Caller): Promise<CallbackTest>;
+    /** The organization's own feed of the same events; undefined where there is no such organization. */
+    feed(organizationId: string, page: PageRequest, caller: Caller): Promise<UnitFeedPage | undefined>;
   };
   accounts: {
     list(page: PageRequest): Promise<Page<Account>>;

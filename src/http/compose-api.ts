@@ -39,6 +39,7 @@ export function composeApi(app: App, metrics: Metrics): ApiDependencies {
     items: itemOperations(app),
     queue: { list: queueOf(app) },
     ...clockOperations(app),
+    callbacks: app.callbacks,
     deliveries: deliveryOperations(app),
     clusters: { find: app.showCluster },
     routes: routeOperations(app),

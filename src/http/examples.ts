@@ -7,6 +7,11 @@ export const EXAMPLES = {
     responsible: { name: '李明', phone: '010-00000000' },
     liaison: { name: '王芳', email: 'liaison@example.gov.cn' },
   },
+  callback: {
+    url: 'https://cms.example.gov.cn/hooks/baosong',
+    events: ['item.returned', 'item.approved', 'item.adopted'],
+  },
+  secretRotation: { overlapHours: 48 },
   crawlConsent: { note: '大地测量中心 2026 年 11 月 20 日来函同意' },
   account: {
     id: 'wang-fang',

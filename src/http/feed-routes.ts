@@ -1,19 +1,12 @@
-import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import { FEED_FORMATS, type FeedDocument, type FeedFormat } from '../delivery/feeds/feed-document.js';
-import { writeAtom } from '../delivery/feeds/write-atom.js';
-import { writeJsonFeed } from '../delivery/feeds/write-json-feed.js';
-import { writeRss } from '../delivery/feeds/write-rss.js';
 import { FeedQuery } from '../../schemas/queries.js';
 import type { ApiDependencies } from './api-dependencies.js';
+import { FEED_TYPES, writeFeed } from './feed-types.js';
+import { isKnown } from './is-known.js';
 import { queryReader } from './read-query.js';
 import { mountPage } from './system-routes.js';
 import { refusal } from './words.js';
-
-const FORMATS: Record<FeedFormat, { mediaType: string; write: (feed: FeedDocument) => string }> = {
-  atom: { mediaType: 'application/atom+xml', write: writeAtom },
-  rss: { mediaType: 'application/rss+xml', write: writeRss },
-  json: { mediaType: 'application/feed+json', write: writeJsonFeed },
-};
 
 const PAGE = 50;
 const readQuery = queryReader(FeedQuery);
@@ -35,35 +28,19 @@ function answerFeed(feeds: ApiDependencies['feeds']): RequestHandler {
     res.setHeader('Cache-Control', 'public, max-age=60');
     res.setHeader('Access-Control-Allow-Origin', '*');
     if (isKnown(req, etag, page.updated)) res.status(304).end();
-    else sendFeed(res, FORMATS[format], await page.read());
+    else sendFeed(res, format, await page.read());
   };
 }
 
-function sendFeed(
-  res: Response,
-  { mediaType, write }: (typeof FORMATS)[FeedFormat],
-  document: FeedDocument,
-): void {
+function sendFeed(res: Response, format: FeedFormat, document: FeedDocument): void {
   const links = [
     ...(document.hubUrl === undefined ? [] : [`<${document.hubUrl}>; rel="hub"`]),
-    `<${document.baseUrl}.${mediaTypeFormat(mediaType)}>; rel="self"`,
+    `<${document.baseUrl}.${format}>; rel="self"`,
   ];
   // A subscriber finds the hub without reading the feed (WebSub section 4).
   res.setHeader('Link', links.join(', '));
-  res.setHeader('Content-Type', `${mediaType}; charset=utf-8`);
-  res.send(write(document));
-}
-
-function mediaTypeFormat(mediaType: string): FeedFormat {
-  return FEED_FORMATS.find((format) => FORMATS[format].mediaType === mediaType) ?? 'atom';
-}
-
-/** RFC 9110 section 13: an entity tag, where one is sent, is asked alone. */
-function isKnown(req: Request, etag: string, updated: string): boolean {
-  const tags = req.headers['if-none-match'];
-  if (tags !== undefined) return tags.trim() === '*' || tags.split(',').some((tag) => tag.trim() === etag);
-  const since = req.headers['if-modified-since'];
-  return since !== undefined && Math.floor(Date.parse(updated) / 1000) * 1000 <= Date.parse(since);
+  res.setHeader('Content-Type', `${FEED_TYPES[format]}; charset=utf-8`);
+  res.send(writeFeed(document, format));
 }
 
 function readName(file: string | string[] | undefined): { name: string; format: FeedFormat } {

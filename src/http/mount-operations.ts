@@ -5,6 +5,7 @@ import type { ApiDependencies, Caller, StoredAnswer } from './api-dependencies.j
 import { authorize, callerOf } from './authorize.js';
 import { languageOf } from './error-handler.js';
 import { readIdempotencyKey, runOnce } from './idempotency.js';
+import { isKnown } from './is-known.js';
 import { mountRoute } from './mount-route.js';
 import {
   API_PREFIX,
@@ -25,6 +26,8 @@ export interface MountSettings {
   bodyLimitBytes: number;
   documentLimitBytes: number;
 }
+
+type AnswerValidators = NonNullable<StoredAnswer['validators']>;
 
 const NO_BYTES = new Uint8Array(0);
 const NO_HEADERS: Readonly<Record<string, string>> = {};
@@ -85,14 +88,14 @@ function perform(operation: WholeOperation, deps: ApiDependencies, settings: Mou
     if (key === undefined) {
       const answer = await prepared.run();
       if ('file' in answer) await sendFile(req, res, answer.file);
-      else send(res, operation, settings, answer);
+      else send(req, res, operation, settings, answer);
       return;
     }
     const answer = await runOnce(deps, { req, caller, key, body: prepared.body }, async () =>
       toDocument(await prepared.run()),
     );
     if (answer.replayed) res.setHeader('Idempotency-Replayed', 'true');
-    send(res, operation, settings, answer);
+    send(req, res, operation, settings, answer);
   };
 }
 
@@ -122,12 +125,14 @@ function signedHeaders({ headers }: Request): Record<string, string> {
 }
 
 function send(
+  req: Request,
   res: Response,
   { path, collection = path }: Operation,
   settings: MountSettings,
   answer: StoredAnswer,
 ): void {
   res.status(answer.status);
+  if (answer.validators && answerKnown(req, res, answer.validators)) return;
   if (answer.body === undefined) {
     res.end();
     return;
@@ -141,6 +146,16 @@ function send(
     res.setHeader('Location', `${settings.publicUrl}${API_PREFIX}${collection}/${encodeURIComponent(id)}`);
   }
   res.json(answer.body);
+}
+
+/** Tells a reader that has it already so; of an account's own things nobody else may keep a copy. */
+function answerKnown(req: Request, res: Response, { etag, updated }: AnswerValidators): boolean {
+  res.setHeader('ETag', etag);
+  res.setHeader('Last-Modified', new Date(updated).toUTCString());
+  res.setHeader('Cache-Control', 'private, no-cache');
+  if (!isKnown(req, etag, updated)) return false;
+  res.status(304).end();
+  return true;
 }
 
 /** What was created says so by its own `id`; a key issued has none and no address either. */

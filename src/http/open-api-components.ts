@@ -22,6 +22,13 @@ import {
   MakeUpDay,
   WorkingHours,
 } from '../../schemas/calendar.js';
+import {
+  Callback,
+  CallbackRequest,
+  CallbackTest,
+  CallbackWithSecret,
+  SecretRotation,
+} from '../../schemas/callback.js';
 import { Cluster, ClusterMember, SourceRanking, SourceRankingRequest } from '../../schemas/cluster.js';
 import {
   ContentItem,
@@ -115,6 +122,7 @@ import {
   WithdrawalRequest,
 } from '../../schemas/requests.js';
 import { Rule, RuleChange, RuleSummary, Term, Thresholds } from '../../schemas/rule.js';
+import { TestEvent, UnitEvent, UnitEventType } from '../../schemas/unit-event.js';
 import { Websub } from '../../schemas/websub.js';
 import { SourceAlarm, SourceAlarmCode, SourceHealth, SourceWaiting } from '../../schemas/source-health.js';
 import { SourceApprovalRequest } from '../../schemas/source.js';
@@ -157,6 +165,8 @@ export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ Disclosure, Finding, ItemAttachment, ItemContent, ItemImage, ItemKind, Lane, MediaProblem },
   ...{ NewOrganization, Organization, OrganizationKind, OrganizationPage },
   ...{ ConsentEvent, CrawlConsent, CrawlConsentRequest },
+  ...{ Callback, CallbackRequest, CallbackTest, CallbackWithSecret, SecretRotation },
+  ...{ TestEvent, UnitEvent, UnitEventType },
   ...{ FieldMapping, NewPortal, Portal, PortalChange, PortalList, PortalPreview, PreviewRequest },
   ...{ QuietHours, RouteRule },
   ...{ CandidateRoute, Route, RouteChange, RouteCondition, RouteList, RouteMatch, RouteTarget },

@@ -1,6 +1,7 @@
 import { AppError, ERROR_CODES, type ErrorCode } from '../../schemas/errors.js';
 import { componentSchemas, schemaReference } from './open-api-components.js';
 import { SYSTEM_PATHS } from './open-api-system.js';
+import { describeWebhooks } from './open-api-webhooks.js';
 import { API_PREFIX, TAGS, type AnswerDescription, type Operation, type Tag } from './operation.js';
 import { rolesFor } from './operation-roles.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
@@ -45,6 +46,7 @@ export function openApiDocument(operations: readonly Operation[], publicUrl: str
     security: [{ apiKey: [] }],
     tags: [...TAGS.map((tag) => ({ name: tag, description: both(TAG_WORDS[tag]) })), SYSTEM_TAG],
     paths: { ...operationPaths(operations), ...SYSTEM_PATHS },
+    webhooks: describeWebhooks(),
     components: {
       schemas: componentSchemas(),
       securitySchemes: {

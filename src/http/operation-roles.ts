@@ -5,6 +5,7 @@ const READERS: readonly Role[] = ROLES.filter((role) => role !== 'portal');
 const UNIT_SIDE: readonly Role[] = ['unit-editor', 'province-editor', 'liaison'];
 const DECIDERS: readonly Role[] = ['reviewer', 'secrecy-reviewer', 'duty-officer', 'liaison'];
 const SOURCE_KEEPERS: readonly Role[] = [...UNIT_SIDE, 'system-administrator'];
+const CALLBACK_KEEPERS: readonly Role[] = [...UNIT_SIDE, 'system-administrator'];
 const ACCOUNT_READERS: readonly Role[] = ['system-administrator', 'security-administrator', 'auditor'];
 
 /**
@@ -18,6 +19,15 @@ export const OPERATION_ROLES = {
   createOrganization: ['system-administrator'],
   grantCrawlConsent: UNIT_SIDE,
   withdrawCrawlConsent: UNIT_SIDE,
+
+  getCallback: READERS,
+  saveCallback: CALLBACK_KEEPERS,
+  removeCallback: CALLBACK_KEEPERS,
+  rotateCallbackSecret: CALLBACK_KEEPERS,
+  testCallback: CALLBACK_KEEPERS,
+  readUnitAtom: READERS,
+  readUnitRss: READERS,
+  readUnitJson: READERS,
 
   listAccounts: ACCOUNT_READERS,
   getAccount: ACCOUNT_READERS,

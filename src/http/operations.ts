@@ -1,6 +1,7 @@
 import type { Operation } from './operation.js';
 import { accountOperations } from './routes/accounts.js';
 import { calendarOperations } from './routes/calendar.js';
+import { callbackOperations } from './routes/callbacks.js';
 import { clusterOperations } from './routes/clusters.js';
 import { deliveryOperations } from './routes/deliveries.js';
 import { reviewOperations } from './routes/item-review.js';
@@ -36,6 +37,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...sourceOperations,
   ...sourceOnboardingOperations,
   ...organizationOperations,
+  ...callbackOperations,
   ...accountOperations,
   ...routeOperations,
   ...ruleOperations,

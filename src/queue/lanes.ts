@@ -3,7 +3,7 @@ import type { Lane } from '../../schemas/lane.js';
 /** Kinds of work, in the order an item meets them; each lane of each kind has a queue of its own. */
 export const WORK_KINDS = [
   ...(['collect', 'subscribe', 'check', 'media', 'recheck', 'links', 'sweep', 'route', 'deliver'] as const),
-  ...(['verdict', 'cluster', 'announce', 'seal'] as const),
+  ...(['verdict', 'cluster', 'announce', 'seal', 'notify'] as const),
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -14,7 +14,7 @@ export type WorkKind = (typeof WORK_KINDS)[number];
  * the gap between two requests, and cost nothing.
  */
 export const LANE_CONCURRENCY: Record<
-  Exclude<WorkKind, 'deliver' | 'sweep' | 'seal'> | 'collectSlow',
+  Exclude<WorkKind, 'deliver' | 'sweep' | 'seal'> | 'collectSlow' | 'notifySlow',
   Record<Lane, number>
 > = {
   collect: { flash: 8, urgent: 8, routine: 16, backfill: 4 },
@@ -28,6 +28,8 @@ export const LANE_CONCURRENCY: Record<
   verdict: { flash: 1, urgent: 1, routine: 2, backfill: 1 },
   cluster: { flash: 1, urgent: 1, routine: 1, backfill: 1 },
   announce: { flash: 1, urgent: 1, routine: 1, backfill: 1 },
+  notify: { flash: 1, urgent: 1, routine: 16, backfill: 1 },
+  notifySlow: { flash: 1, urgent: 1, routine: 8, backfill: 1 },
 };
 
 /**

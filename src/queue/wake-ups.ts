@@ -90,6 +90,17 @@ export function toAnnounceWakeUp(feed: string): WakeUp {
   return { kind: 'announce', lane: 'routine', jobId: `announce.${feed}`, payload: { feed } };
 }
 
+/** Whoever could not be reached the last time waits apart from the rest, so that nobody waits behind a hanging address. */
+export function toNotifyWakeUp(due: { organizationId: string; dueAt: string; failing: boolean }): WakeUp {
+  const { organizationId, dueAt, failing } = due;
+  return {
+    ...{ kind: 'notify', lane: 'routine' },
+    ...(failing && { part: 'slow' as const }),
+    jobId: `notify.${organizationId}.${Date.parse(dueAt)}`,
+    payload: { organizationId },
+  };
+}
+
 /** The id names what is desired: a correction is a call of its own even while the original is being delivered. */
 export function toDeliverWakeUp(delivery: {
   id: string;

@@ -6,6 +6,7 @@ import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
 import { createAuditLogStore } from './audit-log-store.js';
+import { createCallbackStore } from './callback-store.js';
 import { createClusterStore } from './cluster-store.js';
 import { createDeliveryPlaces } from './delivery-places.js';
 import { createDeliveryStore } from './delivery-store.js';
@@ -24,6 +25,7 @@ import { createSignatureStore } from './signature-store.js';
 import { createSourceStore } from './source-store.js';
 import { createSweepStore } from './sweep-store.js';
 import { createSubscriptionStore } from './subscription-store.js';
+import { createUnitEventStore } from './unit-event-store.js';
 import { createVersionedStore } from './versioned-store.js';
 import { createUpkeepStore } from './upkeep-store.js';
 import { createValidatorStore } from './validator-store.js';
@@ -57,6 +59,8 @@ export function createStores(connection: Connection, box: SecretBox) {
     deliveries: createDeliveryStore(connection),
     deliveryPlaces: createDeliveryPlaces(connection),
     auditLog: createAuditLogStore(connection),
+    callbacks: createCallbackStore(connection, box),
+    unitEvents: createUnitEventStore(connection),
     idempotency: createIdempotencyStore(connection),
     upkeep: createUpkeepStore(connection),
     /**

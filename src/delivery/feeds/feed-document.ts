@@ -18,6 +18,8 @@ export interface FeedEntry {
   categories: readonly string[];
   files: readonly { url: string; mediaType?: string; size?: number; title?: string }[];
   withdrawn?: { at: string; reason?: string };
+  /** For programs: what JSON Feed carries under `_baosong`. */
+  data?: object;
 }
 
 /** A page of a feed. Addresses are absolute. */

@@ -24,7 +24,9 @@ function toItem(entry: FeedEntry): object {
   return {
     ...common,
     ...(entry.author !== undefined && { authors: [{ name: entry.author }] }),
-    ...(entry.source !== undefined && { _baosong: { source: entry.source } }),
+    ...((entry.source !== undefined || entry.data) && {
+      _baosong: { ...(entry.source !== undefined && { source: entry.source }), ...entry.data },
+    }),
     ...(entry.summary !== undefined && { summary: entry.summary }),
     content_html: entry.html ?? '',
     attachments: entry.files.map(({ url, mediaType, size, title }) => ({

@@ -4,6 +4,7 @@ import { ROLES, type Account, type Role } from '../../../schemas/account.js';
 import { AppError } from '../../../schemas/errors.js';
 import type { SubmissionAnswer } from '../../../schemas/requests.js';
 import type { ApiDependencies, Caller, StoredAnswer } from '../../../src/http/api-dependencies.js';
+import { CALLBACK, UNIT_FEED } from './callback-samples.js';
 import {
   AT,
   ORGANIZATION,
@@ -84,6 +85,20 @@ export function createInMemory(): InMemory {
       grantConsent: (id, request, caller) =>
         answer('organizations.grantConsent', [id, request, caller], ORGANIZATION),
       withdrawConsent: (id, caller) => answer('organizations.withdrawConsent', [id, caller], ORGANIZATION),
+    },
+    callbacks: {
+      find: (id, caller) => answer('callbacks.find', [id, caller], CALLBACK),
+      save: (id, request, caller) =>
+        answer('callbacks.save', [id, request, caller], { callback: CALLBACK, secret: 'whsec_c2VjcmV0' }),
+      rotateSecret: (id, request, caller) =>
+        answer('callbacks.rotateSecret', [id, request, caller], {
+          ...{ callback: CALLBACK, secret: 'whsec_c2VjcmV0' },
+        }),
+      remove: (id, caller) => answer('callbacks.remove', [id, caller], undefined),
+      test: (id, caller) =>
+        answer('callbacks.test', [id, caller], { delivered: true, eventId: 'test.1', milliseconds: 12 }),
+      feed: (id, page, caller) =>
+        answer('callbacks.feed', [id, page, caller], { digest: 'ab12', document: UNIT_FEED }),
     },
     accounts: {
       list: (page) => answer('accounts.list', [page], { items: [accountWith('auditor')] }),

@@ -39,6 +39,7 @@ describe('every operation calls its use case and answers what it documents', () 
       'submitBatch',
       'submitDocument',
       'getItemFile',
+      ...['readUnitAtom', 'readUnitRss', 'readUnitJson'],
     ];
     const covered = [...EXCHANGES.map(({ operation }) => operation), ...others];
     expect(covered.sort()).toEqual(OPERATIONS.map(({ id }) => id).sort());
