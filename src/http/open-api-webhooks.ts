@@ -3,12 +3,11 @@ import { schemaReference } from './open-api-components.js';
 
 /** What callbacks are sent (OpenAPI 3.1 `webhooks`): one entry an event type, each signed as Standard Webhooks 1.0. */
 export function describeWebhooks(): Record<string, unknown> {
-  const events = Object.entries(UNIT_EVENT_WORDS).map(([type, words]) => [
-    type,
-    { post: describeEvent(type, words, schemaReference(UnitEvent)) },
-  ]);
-  const test = { post: describeEvent(TEST_EVENT_TYPE, '测试', schemaReference(TestEvent)) };
-  return { ...Object.fromEntries(events), [TEST_EVENT_TYPE]: test };
+  const events = Object.entries(UNIT_EVENT_WORDS).map(
+    ([type, words]) => [type, { post: describeEvent(type, words, schemaReference(UnitEvent)) }] as const,
+  );
+  const test = describeEvent(TEST_EVENT_TYPE, '测试', schemaReference(TestEvent));
+  return Object.fromEntries([...events, [TEST_EVENT_TYPE, { post: test }]]);
 }
 
 function describeEvent(type: string, words: string, schema: unknown): Record<string, unknown> {

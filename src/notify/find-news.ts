@@ -1,5 +1,6 @@
 import { toInstant, type Clock } from '../../schemas/instant.js';
-import type { CallbackStore, DueCallback } from '../store/callback-store.js';
+import type { DueCallback } from '../store/callback-sending.js';
+import type { CallbackStore } from '../store/callback-store.js';
 import type { UnitEventStore } from '../store/unit-event-store.js';
 
 /** Entries of the log looked through at once, and how often in a row. */

@@ -3,7 +3,8 @@ import type { ContentItem } from '../../schemas/content-item.js';
 import { addSeconds, toInstant, type Clock } from '../../schemas/instant.js';
 import { retryDelaySeconds } from '../domain/retry-delay.js';
 import { eventIdOf, eventTypeOf, type EventEntry } from '../domain/unit-events.js';
-import type { CallbackStore, LeasedCallback } from '../store/callback-store.js';
+import type { LeasedCallback } from '../store/callback-sending.js';
+import type { CallbackStore } from '../store/callback-store.js';
 import type { UnitEventStore } from '../store/unit-event-store.js';
 import type { SendEvent, SendOutcome } from './send-event.js';
 import { toUnitEvent } from './to-unit-event.js';
@@ -85,7 +86,8 @@ async function sendAll(
     const { url, secrets } = callback;
     const outcome = await deps.sendEvent({ id: eventIdOf(entry), url, secrets, event }, signal);
     if (!outcome.sent) {
-      if (signal.aborted) return { sent, stopped: 'draining' };
+      // Cut because the process ends: that says nothing of the address.
+      if (outcome.code === 'fetch-aborted') return { sent, stopped: 'draining' };
       return { sent, ...(await recordFailure(deps, sending, outcome)) };
     }
     if (!(await moveOn(deps, sending, entry.number, true))) return { sent, stopped: 'lease-lost' };

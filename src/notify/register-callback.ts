@@ -9,7 +9,8 @@ import { AppError } from '../../schemas/errors.js';
 import { addSeconds, toInstant, type Clock } from '../../schemas/instant.js';
 import { UNIT_EVENT_TYPES } from '../../schemas/unit-event.js';
 import { requireOrganization, type Caller } from '../review/caller.js';
-import type { CallbackStore, NewSecret } from '../store/callback-store.js';
+import type { NewSecret } from '../store/callback-record.js';
+import type { CallbackStore } from '../store/callback-store.js';
 import type { UnitEventStore } from '../store/unit-event-store.js';
 
 export interface CallbackDependencies {

@@ -2,6 +2,7 @@ import type { Role } from '../../../schemas/account.js';
 import { EXAMPLES } from '../../../src/http/examples.js';
 import type { OperationId } from '../../../src/http/operation-roles.js';
 import { CLUSTER, ITEM } from './samples.js';
+import { CALLBACK_EXCHANGES } from './callback-exchanges.js';
 import { REGISTRY_EXCHANGES } from './registry-exchanges.js';
 import { CLOCK_EXCHANGES } from './clock-exchanges.js';
 import { ROUTING_EXCHANGES } from './routing-exchanges.js';
@@ -23,6 +24,7 @@ const firstPage = { limit: 50 };
 
 export const EXCHANGES: readonly Exchange[] = [
   ...REGISTRY_EXCHANGES,
+  ...CALLBACK_EXCHANGES,
   ...ROUTING_EXCHANGES,
   ...CLOCK_EXCHANGES,
   {

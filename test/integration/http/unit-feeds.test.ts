@@ -22,10 +22,8 @@ describe('the feed of an organization', () => {
     expect(first.headers['content-type']).toContain(mediaType);
     expect(first.headers['cache-control']).toBe('private, no-cache');
     expect(String(first.body)).toContain('已退回修改：成果汇交');
-    expect(memory.calls[0]).toMatchObject({
-      name: 'callbacks.feed',
-      args: ['geodesy', { limit: 50, cursor: 'MWFi' }],
-    });
+    expect(memory.calls[0]?.name).toBe('callbacks.feed');
+    expect(memory.calls[0]?.args.slice(0, 2)).toEqual(['geodesy', { limit: 50, cursor: 'MWFi' }]);
     const tag = String(first.headers['etag']);
     const again = await as('unit-editor').get(path(format)).set('If-None-Match', tag);
     expect(again.status).toBe(304);
@@ -36,8 +34,8 @@ describe('the feed of an organization', () => {
 
   test('carries the event for programs', async () => {
     const { as } = createApiUnderTest();
-    const { body, text } = await as('unit-editor').get(path('json')).buffer(true);
-    const feed = JSON.parse(text || (body as Buffer).toString()) as { items: object[]; next_url: string };
+    const answer = await as('unit-editor').get(path('json')).buffer(true).responseType('blob');
+    const feed = JSON.parse(String(answer.body)) as { items: object[]; next_url: string };
     expect(feed.items[0]).toMatchObject({ _baosong: { event: { type: 'item.returned' } } });
     expect(feed.next_url).toBe('http://gateway.test/api/v1/organizations/geodesy/events.json?cursor=MWFi');
   });
