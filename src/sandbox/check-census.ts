@@ -1,5 +1,6 @@
 import type { ContentItem, ItemState } from '../../schemas/content-item.js';
 import type { Delivery } from '../../schemas/delivery.js';
+import { eventIdOf, eventTypeOf } from '../domain/unit-events.js';
 import { ROLES_IN_STORY } from './sites/sample-article.js';
 import { PORTAL_IDS, type Census, type Held, type PortalId } from './take-census.js';
 
@@ -13,6 +14,25 @@ export function checkCensus(census: Census): string[] {
     ...checkSites(census),
     ...checkStory(census),
     ...PORTAL_IDS.flatMap((id) => checkPortal(census, id)),
+    ...checkHeard(census),
+  ];
+}
+
+/** The unit with a callback heard of everything that happened to its items, and of nobody else's. */
+function checkHeard({ items, heard }: Census): string[] {
+  const expected = items
+    .filter(({ organizationId }) => organizationId === 'ngcc')
+    .flatMap(({ id: itemId, history }) =>
+      history.flatMap((event, position) => (eventTypeOf(event) ? [eventIdOf({ itemId, position })] : [])),
+    );
+  const ids = new Set(heard.map(({ id }) => id));
+  const missing = expected.filter((id) => !ids.has(id));
+  const surplus = ids.size - (expected.length - missing.length);
+  return [
+    ...(missing.length > 0
+      ? [`${missing.length} 条通知单位尚未收到 the unit has not heard of ${missing[0] ?? ''}`]
+      : []),
+    ...(surplus > 0 ? [`单位多收到 ${surplus} 条通知 the unit heard of what is not its own`] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { chmod, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { isAppError } from '../../schemas/errors.js';
-import { count, instant, oneOf, shape, text } from '../../schemas/shape.js';
+import { count, instant, oneOf, optional, shape, text } from '../../schemas/shape.js';
 import { validator } from '../../schemas/validator.js';
 
 const port = (description: string) => Type.Integer({ minimum: 1, maximum: 65535, description });
@@ -21,6 +21,7 @@ export const DemoState = shape({
     sichuan: port('jpage site'),
     quality: port('disclosure catalogue'),
     ngcc: port('site of the pushing CMS'),
+    inbox: port('where that CMS hears of its items'),
     bureau: port('bureau portal'),
     central: port('central portal'),
   }),
@@ -30,6 +31,7 @@ export const DemoState = shape({
     bureauCallback: text('signs its callbacks', 100),
     centralSigning: text('signs packages', 100),
     centralCallback: text('signs its callbacks', 100),
+    unitCallback: optional(text('signs what the unit hears; known once it is registered', 200)),
   }),
   keys: Type.Record(Type.String(), Type.String(), { description: 'API keys by account' }),
 });

@@ -8,6 +8,7 @@ import { createBureauReceiver } from './portals/bureau-receiver.js';
 import { createCentralReceiver } from './portals/central-receiver.js';
 import type { PortalReceiver } from './portals/receiver.js';
 import { createCmsSite } from './sites/cms-site.js';
+import { startCallbackInbox } from './sites/callback-inbox.js';
 import { startOutbox } from './sites/push-outbox.js';
 import { createDisclosureSite } from './sites/disclosure-site.js';
 import { createJpageSite } from './sites/jpage-site.js';
@@ -88,7 +89,11 @@ async function openSites(folder: string, state: DemoState, log: Log): Promise<Cl
       log.warn({ article, status, answer: answer.slice(0, 500) }, 'push-refused');
     },
   });
-  return [...sites, { close: () => outbox.stop() }, { close: () => board.close() }];
+  const inbox = await startCallbackInbox({
+    ...{ port: ports.inbox, dataFile: join(folder, 'sandbox/ngcc-inbox.jsonl') },
+    secret: secrets.unitCallback ?? '',
+  });
+  return [...sites, inbox, { close: () => outbox.stop() }, { close: () => board.close() }];
 }
 
 await main();

@@ -78,9 +78,28 @@ async function lock(folder: string): Promise<() => void> {
 
 async function newState(config: Config): Promise<DemoState> {
   const api = await findPort(config.PORT === 0 ? 0 : config.PORT, config.HOST);
-  const ports = { api, hubei: 0, geodesy: 0, sichuan: 0, quality: 0, ngcc: 0, bureau: 0, central: 0 };
+  const ports = {
+    api,
+    hubei: 0,
+    geodesy: 0,
+    sichuan: 0,
+    quality: 0,
+    ngcc: 0,
+    inbox: 0,
+    bureau: 0,
+    central: 0,
+  };
   const taken = new Set([api]);
-  for (const name of ['hubei', 'geodesy', 'sichuan', 'quality', 'ngcc', 'bureau', 'central'] as const) {
+  for (const name of [
+    'hubei',
+    'geodesy',
+    'sichuan',
+    'quality',
+    'ngcc',
+    'inbox',
+    'bureau',
+    'central',
+  ] as const) {
     do ports[name] = await findPort(0);
     while (taken.has(ports[name]));
     taken.add(ports[name]);

@@ -16,6 +16,7 @@ import { showAddresses, showResult } from './show-result.js';
 import { startStage } from './start-stage.js';
 import { createStory, type Story } from './story.js';
 import { takeCensus } from './take-census.js';
+import { tellHeard } from './tell-heard.js';
 import { toSummary } from './to-summary.js';
 
 const LATE_ARTICLE_EVERY_MS = 20_000;
@@ -113,13 +114,14 @@ async function play(scene: Scene, once: boolean): Promise<void> {
     const shift = workShift(people, working);
     const journey = followJourney({
       ...{ apiUrl, story, signal: working },
-      takeCensus: () => takeCensus(gateway, portals, Object.values(desks)),
+      takeCensus: () => takeCensus(gateway, portals, Object.values(desks), at(state.ports.inbox)),
     });
     // Whoever of the two fails first ends the run; the other is told to stop and its complaint is not a second failure.
     journey.catch(() => undefined);
     const census = await Promise.race([journey, shift.then(() => journey)]);
     await workspace.save({ phase: 'finished' });
     const summary = toSummary(census);
+    tellHeard(story, census);
     showResult(story, summary);
     if (!once) {
       showAddresses(story, apiUrl, workspace.state, logFile);

@@ -17,6 +17,7 @@ export function showResult(story: Story, summary: DemoSummary): void {
     ['更正', 'corrected', String(summary.corrected)],
     ['撤稿', 'withdrawn', String(summary.withdrawn)],
     ['回执', 'receipts', String(summary.receipts)],
+    ['单位经回调收到的通知', 'events heard by the unit with a callback', String(summary.heard)],
     ['特急：批准到两门户确认', 'flash: approved to acknowledged', `p50 ${flash.p50} ms, p99 ${flash.p99} ms`],
   ];
   story.heading('汇总（由库和门户清点，核对无误）', 'Summary, counted from stores and portals, and checked');

@@ -6,6 +6,7 @@ import type { Log } from '../log.js';
 import { bootstrap } from '../registry/bootstrap.js';
 import type { Workspace } from './open-workspace.js';
 import type { GatewayClient } from './people/gateway-client.js';
+import { registerCallback } from './people/register-callback.js';
 import { registerEveryone } from './people/register-everyone.js';
 import type { Story } from './story.js';
 import { watchProcesses } from './watch-processes.js';
@@ -65,9 +66,16 @@ async function setUp(
   }
   story.tell('三员到位：系统、安全、审计管理员各持密钥', 'three administrators, each with a key');
   const keys = await registerEveryone(gateway, workspace.state);
-  await workspace.save({ keys: { ...workspace.state.keys, ...keys }, phase: 'running' });
+  await workspace.save({ keys: { ...workspace.state.keys, ...keys } });
+  const { ports, secrets } = workspace.state;
+  const unitCallback = await registerCallback(gateway, `http://127.0.0.1:${ports.inbox}/hooks`);
+  await workspace.save({ secrets: { ...secrets, unitCallback }, phase: 'running' });
   story.tell(
     `登记单位、账号和两个门户；${Object.keys(keys).length} 人领取密钥`,
     'organizations, accounts and both portals are registered',
+  );
+  story.tell(
+    '基础地理信息中心登记回调，稿件有动静即通知其内容系统',
+    'a unit registers where it hears of its items',
   );
 }

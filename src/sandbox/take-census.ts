@@ -6,6 +6,7 @@ import { count, oneOf, shape, text } from '../../schemas/shape.js';
 import { validator } from '../../schemas/validator.js';
 import type { GatewayClient } from './people/gateway-client.js';
 import type { DeskArticle, SiteDesk } from './people/site-desk.js';
+import { heardEvents, type HeardEvent } from './sites/heard-event.js';
 
 const HeldOperation = shape({
   idempotencyKey: text('key', 300),
@@ -48,6 +49,8 @@ export interface Census {
   deliveries: Delivery[];
   portals: Record<PortalId, { pendingCallbacks: number; items: Held[] }>;
   sites: { desk: SiteDesk; articles: DeskArticle[] }[];
+  /** What the pushing unit heard of its items. */
+  heard: HeardEvent[];
 }
 
 const TIMEOUT_MS = 10_000;
@@ -58,6 +61,7 @@ export async function takeCensus(
   gateway: GatewayClient,
   portalUrls: Record<PortalId, string>,
   desks: readonly SiteDesk[],
+  inboxUrl: string,
 ): Promise<Census | undefined> {
   const [bureau, central] = await Promise.all([
     readPortal(portalUrls.bureau),
@@ -65,19 +69,30 @@ export async function takeCensus(
   ]);
   const sites = await Promise.all(desks.map(async (desk) => ({ desk, articles: await desk.look() })));
   const known = sites.flatMap(({ desk, articles }) => (articles ? [{ desk, articles }] : []));
+  const heard = await readHeard(inboxUrl);
   if (bureau === undefined || central === undefined || known.length < desks.length) return undefined;
+  if (heard === undefined) return undefined;
   const items = await gateway.allItems(AUDITOR);
   const deliveries = await gateway.allDeliveries(AUDITOR);
-  return { items, deliveries, portals: { bureau, central }, sites: known };
+  return { items, deliveries, portals: { bureau, central }, sites: known, heard };
 }
 
 async function readPortal(url: string): Promise<Static<typeof PortalState> | undefined> {
-  let body: unknown;
+  const body = await readJson(`${url}/state`);
+  return body === undefined ? undefined : portalState.parse(body, `state of the portal at ${url}`);
+}
+
+async function readHeard(url: string): Promise<HeardEvent[] | undefined> {
+  const body = await readJson(`${url}/heard`);
+  return body === undefined ? undefined : heardEvents.parse(body, 'what the unit heard');
+}
+
+/** Undefined while it does not answer. */
+async function readJson(url: string): Promise<unknown> {
   try {
-    const response = await fetch(`${url}/state`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    body = await response.json();
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await response.json();
   } catch {
     return undefined;
   }
-  return portalState.parse(body, `state of the portal at ${url}`);
 }

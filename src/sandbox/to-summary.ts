@@ -22,12 +22,14 @@ export interface DemoSummary {
   withdrawn: number;
   /** Receipts recorded, answers and callbacks. */
   receipts: number;
+  /** Events that the unit with a callback heard of its items, each once. */
+  heard: number;
   /** Final approval to the acknowledgement of the slower portal, over the flash items. */
   flashDeliveryMs: { p50: number; p99: number };
 }
 
 /** Counted from the stores and the portals alone. */
-export function toSummary({ items, deliveries, portals }: Census): DemoSummary {
+export function toSummary({ items, deliveries, portals, heard }: Census): DemoSummary {
   const having = (action: HistoryEvent['action']) =>
     items.filter(({ history }) => history.some((event) => event.action === action)).length;
   const held = PORTAL_IDS.flatMap((id) => portals[id].items);
@@ -48,6 +50,7 @@ export function toSummary({ items, deliveries, portals }: Census): DemoSummary {
     corrected: operated('correct'),
     withdrawn: operated('withdraw'),
     receipts: deliveries.reduce((sum, { receipts }) => sum + receipts.length, 0),
+    heard: heard.length,
     flashDeliveryMs: toQuantiles(items.flatMap((item) => toFlashMs(item, deliveries))),
   };
 }
