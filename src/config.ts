@@ -144,7 +144,12 @@ const properties = {
     0,
     365,
   ),
-  PORTAL_TIMEOUT_MS: wholeNumber('time a portal has to answer, in milliseconds', 15_000, 100, 600_000),
+  PORTAL_TIMEOUT_MS: wholeNumber(
+    'time a portal, or the callback of a unit, has to answer, in milliseconds',
+    15_000,
+    100,
+    600_000,
+  ),
   BODY_LIMIT_BYTES: wholeNumber('largest request body, in bytes', 5_000_000, 1000, 100_000_000),
   VANISH_CONFIRM_SECONDS: wholeNumber(
     'seconds between the two times an article must be found missing before its withdrawal is proposed',
