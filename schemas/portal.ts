@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { CircuitSettings } from './circuit.js';
 import { DELIVERY_OPERATIONS, DeliveryOperation } from './delivery.js';
 import { FieldMapping } from './field-mapping.js';
 import { ITEM_KINDS, ItemKind } from './item-kind.js';
@@ -65,6 +66,7 @@ const settings = {
       ACKNOWLEDGEMENTS.length,
     ),
   ),
+  circuit: optional(CircuitSettings),
   adoptionSeconds: optional(
     Type.Integer({
       minimum: 60,

@@ -1,4 +1,5 @@
 import { portalAdapters } from '../adapters/portals/index.js';
+import { createTellCircuit } from './alerts/tell-circuit.js';
 import type { Parts } from './compose.js';
 import { dropFolderOf, publicUrlOf } from './config.js';
 import { createAcceptReceipts } from './delivery/accept-receipts.js';
@@ -10,6 +11,7 @@ import { createAnnounceFeed } from './delivery/feeds/announce-feed.js';
 import { createShowFeed } from './delivery/feeds/show-feed.js';
 import { createFindVerdicts } from './delivery/find-verdicts.js';
 import type { PortalDependencies } from './delivery/open-portal.js';
+import { createPortalGate } from './delivery/portal-gate.js';
 import { createPreviewDelivery } from './delivery/preview-delivery.js';
 import { createReadStoredFile } from './delivery/read-stored-file.js';
 import { createRerouteItem } from './delivery/reroute-item.js';
@@ -23,10 +25,14 @@ export function wireDelivery(parts: Parts) {
   const showDelivery = createShowDelivery({ items, deliveries, now });
   const routePublication = createRoutePublication({ items, portals, routes, deliveries, wake, now });
   const portalSide = portalSideOf(parts);
+  const gate = createPortalGate({
+    ...{ circuits: stores.circuits, now, timeoutMs: portalSide.timeoutMs },
+    circuitTurned: createTellCircuit({ alerts: stores.alerts, now }),
+  });
   return {
     routePublication,
     deliver: createDeliver({
-      ...{ ...portalSide, items, deliveries, organizations, showDelivery, random: Math.random },
+      ...{ ...portalSide, items, deliveries, organizations, gate, showDelivery, random: Math.random },
     }),
     acceptReceipts: createAcceptReceipts({ ...portalSide, deliveries, showDelivery }),
     ...wireRouting({ stores, now, portalSide, showDelivery, routePublication }),

@@ -4,6 +4,12 @@ import type { App } from '../src/compose.js';
 import { toDeliverWakeUp } from '../src/queue/wake-ups.js';
 import { GRACE_SECONDS, type Work } from './work.js';
 
+/**
+ * Deliveries of one portal and lane that are in hand beyond the exchanges that its setting allows: they are being taken or
+ * written, or wait for a place, so that the next exchange begins as soon as one ends.
+ */
+const BESIDE_EXCHANGES = 24;
+
 /** 送达: makes every portal show what it should; a queue for each portal and lane. */
 export function deliverWork(app: App): Work<DeliverJob> {
   return {
@@ -11,7 +17,10 @@ export function deliverWork(app: App): Work<DeliverJob> {
     payload: deliverJob,
     queues: async () => {
       const portals = await app.stores.portals.list();
-      return portals.map(({ id, concurrency }) => ({ portalId: id, concurrency }));
+      return portals.map(({ id, concurrency }) => ({
+        portalId: id,
+        concurrency: concurrency + BESIDE_EXCHANGES,
+      }));
     },
     findDue: async (lanes, limit) => {
       const before = toInstant(addSeconds(app.now(), -GRACE_SECONDS));
@@ -22,6 +31,9 @@ export function deliverWork(app: App): Work<DeliverJob> {
       );
       return due.flat().map(toDeliverWakeUp);
     },
-    run: async ({ deliveryId }, { signal }) => ({ deliveryId, ...(await app.deliver(deliveryId, signal)) }),
+    run: async ({ deliveryId }, ctx) => ({
+      deliveryId,
+      ...(await app.deliver(deliveryId, ctx)),
+    }),
   };
 }

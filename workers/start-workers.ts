@@ -31,14 +31,12 @@ const LOOK_FOR_QUEUES_MS = 2000;
 
 /** Starts every kind of work for some lanes in this process. */
 export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<RunningWorkers> {
-  const cut = new AbortController();
-  // Every job under way listens to it, and stops listening at its end.
-  setMaxListeners(0, cut.signal);
+  const [cut, stopping] = [new AbortController(), new AbortController()];
+  // Every job under way listens to them, and stops listening at its end.
+  setMaxListeners(0, cut.signal, stopping.signal);
   const settings: ShellSettings = {
-    redisUrl: app.redisUrl,
-    prefix: app.config.REDIS_PREFIX,
-    log: app.log,
-    signal: cut.signal,
+    ...{ redisUrl: app.redisUrl, prefix: app.config.REDIS_PREFIX, log: app.log },
+    ...{ signal: cut.signal, stopping: stopping.signal },
   };
   const running = new Map<string, Worker>();
   const open = async (): Promise<void> => {
@@ -75,6 +73,7 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
   app.log.info({ lanes, queues: running.size }, 'workers-started');
   return {
     async stop() {
+      stopping.abort();
       await Promise.all([stopLooking(), reconciler.stop()]);
       await drain([...running.values()], cut, app.config.DRAIN_SECONDS);
       app.log.info({ lanes }, 'workers-stopped');
@@ -113,7 +112,10 @@ async function openQueues<P>(
 ): Promise<void> {
   for (const queue of await work.queues(lane)) {
     const name = queueName({ kind: work.kind, lane, ...queue });
-    if (!running.has(name)) running.set(name, startWorker(work, { lane, ...queue }, settings));
+    const worker = running.get(name);
+    // A portal's setting may have changed since.
+    if (worker) worker.concurrency = queue.concurrency;
+    else running.set(name, startWorker(work, { lane, ...queue }, settings));
   }
 }
 

@@ -11,6 +11,8 @@ export interface ShellSettings {
   prefix: string;
   log: Log;
   signal: AbortSignal;
+  /** Aborted when the process begins to drain. */
+  stopping: AbortSignal;
 }
 
 // A worker that dies holds its jobs for this long; then another takes them up. Short, because flash waits behind it.
@@ -59,10 +61,11 @@ async function runJob<P>(
   const began = performance.now();
   const log = settings.log.child({ kind: work.kind, lane, job: job.id });
   const ended = () => ({ ms: Math.round(performance.now() - began) });
+  const signals = { signal: settings.signal, stopping: settings.stopping };
   let outcome: WorkOutcome;
   try {
     const payload = work.payload.parse(job.data, `job ${work.kind}`);
-    outcome = await work.run(payload, { lane, ...(part && { part }), log, signal: settings.signal });
+    outcome = await work.run(payload, { lane, ...(part && { part }), log, ...signals });
   } catch (err) {
     const code = passingCode(err);
     if (code !== undefined) outcome = { outcome: 'retry', afterMs: 2000, code };

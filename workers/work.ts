@@ -22,6 +22,8 @@ export interface WorkContext {
   log: Log;
   /** Aborted when the process stops draining: end soon, leave what is not done due. */
   signal: AbortSignal;
+  /** Aborted when the process begins to drain: what only waits ends at once, what is under way goes on. */
+  stopping: AbortSignal;
 }
 
 /**

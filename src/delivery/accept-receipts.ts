@@ -1,7 +1,7 @@
 import type { Receipt } from '../../schemas/delivery.js';
 import { DELIVERY_OPERATIONS } from '../../schemas/delivery.js';
 import { AppError } from '../../schemas/errors.js';
-import { targetRank } from '../store/delivery-record.js';
+import { targetRank } from '../domain/delivery-target.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
 import { openPortal, type PortalDependencies } from './open-portal.js';
 import type { DeliveryNews } from './show-delivery.js';

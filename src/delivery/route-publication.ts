@@ -3,7 +3,7 @@ import type { Delivery } from '../../schemas/delivery.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
 import type { Portal } from '../../schemas/portal.js';
 import type { Route, RoutedTo } from '../../schemas/route.js';
-import { nextOpening } from '../domain/quiet-hours.js';
+import { openingOf } from '../domain/quiet-hours.js';
 import { routeItem } from '../domain/route-item.js';
 import type { WakeUp } from '../queue/queues.js';
 import { toDeliverWakeUp } from '../queue/wake-ups.js';
@@ -34,7 +34,10 @@ export function createRoutePublication(deps: RouteDependencies) {
     const moved = await Promise.all(
       [...[...known].map((portalId) => ({ portalId })), ...routed].map(async (target) => {
         const portal = portals.find(({ id }) => id === target.portalId);
-        const delivery = toDelivery(item, publication, target, openingOf(portal, item, deps.now()));
+        const { lane } = item;
+        const { operation } = publication;
+        const opening = openingOf(portal, { lane, operation }, deps.now());
+        const delivery = toDelivery(item, publication, target, opening);
         const isNew = await deps.deliveries.move(delivery, known.has(target.portalId));
         // Each portal is woken as soon as it can be: a flash item does not wait for the others.
         if (isNew) await deps.wake([toDeliverWakeUp(delivery)]);
@@ -56,12 +59,6 @@ async function routeNew(
   const rules = await deps.routes.list();
   const { targets } = routeItem(item, { rules, portals, now: deps.now() });
   return targets.filter(({ portalId }) => !known.has(portalId));
-}
-
-/** When the first attempt may begin: at once, unless the portal has quiet hours. A withdrawal waits for nothing. */
-function openingOf(portal: Portal | undefined, { lane, publication }: ContentItem, now: Date): Date {
-  if (!portal || publication?.operation === 'withdraw') return now;
-  return nextOpening(portal, lane, now) ?? now;
 }
 
 function toDelivery(

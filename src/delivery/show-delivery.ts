@@ -2,11 +2,13 @@ import type { ContentItem, ItemDelivery } from '../../schemas/content-item.js';
 import type { Delivery, Receipt } from '../../schemas/delivery.js';
 import { AppError } from '../../schemas/errors.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
+import { targetRank } from '../domain/delivery-target.js';
 import type { HistoryEntry, ItemChange } from '../domain/item-change.js';
 import { nextState } from '../domain/item-state.js';
 import { strongestReceipt, toDeliveryStatus } from '../domain/receipts.js';
+import { inBatches } from '../in-batches.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
-import type { ItemStore } from '../store/item-store.js';
+import type { ItemStore, PlannedChange } from '../store/item-store.js';
 
 /** What happened at a portal, to be shown on the item. */
 export interface DeliveryNews {
@@ -19,27 +21,72 @@ export interface DeliveryNews {
   comment?: string;
 }
 
+export interface ShowDependencies {
+  items: Pick<ItemStore, 'findMany' | 'applyChanges'>;
+  deliveries: Pick<DeliveryStore, 'findByItems'>;
+  now: Clock;
+}
+
 const TRIES = 20;
 
 /**
  * Writes the news into the item with its history, and the state `delivered` once every portal has what it should.
- * Repeating it is harmless. Other writers only make it try again: nobody decides against a delivery.
+ * Repeating it is harmless. Other writers only make it try again: nobody decides against a delivery. News that come
+ * together are written together, each item's under its own version.
  */
-export function createShowDelivery(deps: { items: ItemStore; deliveries: DeliveryStore; now: Clock }) {
-  return async (news: DeliveryNews): Promise<void> => {
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const item = await deps.items.findById(news.delivery.itemId);
-      if (!item) return;
-      const at = toInstant(deps.now());
-      const change = toChange(item, news, await deps.deliveries.findByItem(item.id), at);
-      if (!change || (await deps.items.applyChange({ item, change }, { at }))) return;
-    }
-    throw new AppError(
-      'stale-version',
-      `item ${news.delivery.itemId} is written faster than it can be read`,
-      { retryable: true },
+export function createShowDelivery(deps: ShowDependencies): (news: DeliveryNews) => Promise<void> {
+  return inBatches((news: readonly DeliveryNews[]) => showAll(deps, news), { most: 50 });
+}
+
+async function showAll(deps: ShowDependencies, news: readonly DeliveryNews[]): Promise<undefined[]> {
+  let left = news;
+  // Two portals may tell of one item at once: the second waits for the next round.
+  for (let round = 0; round < TRIES + left.length; round++) {
+    const { planned, later } = await planRound(deps, left);
+    const at = toInstant(deps.now());
+    const written = await deps.items.applyChanges(
+      planned.map(({ change }) => change),
+      { at },
     );
-  };
+    // What could not be written is planned anew on the item as it is now; what could be is found to be there.
+    left = [...(written === planned.length ? [] : planned.map((each) => each.news)), ...later];
+    if (left.length === 0) return news.map(() => undefined);
+  }
+  const id = left[0]?.delivery.itemId ?? '';
+  throw new AppError('stale-version', `item ${id} is written faster than it can be read`, {
+    retryable: true,
+  });
+}
+
+/** What is to be written now, one change an item, and what has to wait for it. */
+interface Round {
+  planned: { news: DeliveryNews; change: PlannedChange }[];
+  later: DeliveryNews[];
+}
+
+async function planRound(deps: ShowDependencies, news: readonly DeliveryNews[]): Promise<Round> {
+  const ids = [...new Set(news.map(({ delivery }) => delivery.itemId))];
+  const items = new Map((await deps.items.findMany(ids)).map((item) => [item.id, item]));
+  // Read after the item: a change holds only for the version that was read, so nothing that came before it is missed.
+  const deliveries = await deps.deliveries.findByItems(ids);
+  const at = toInstant(deps.now());
+  const round: Round = { planned: [], later: [] };
+  const seen = new Set<string>();
+  for (const each of news) {
+    const { itemId } = each.delivery;
+    const item = items.get(itemId);
+    if (!item) continue;
+    if (seen.has(itemId)) {
+      round.later.push(each);
+      continue;
+    }
+    const own = deliveries.filter((delivery) => delivery.itemId === itemId);
+    const change = toChange(item, each, own, at);
+    if (!change) continue;
+    seen.add(itemId);
+    round.planned.push({ news: each, change: { item, change } });
+  }
+  return round;
 }
 
 function toChange(
@@ -50,11 +97,14 @@ function toChange(
 ): ItemChange | undefined {
   const shown = toItemDelivery(news, deliveries, at);
   const before = item.deliveries.find((each) => each.portalId === shown.portalId);
-  const complete = item.state === 'approved' && deliveries.every(hasWhatItShould);
+  // A worker that was slow tells of what others have gone beyond.
+  if (before && targetRank(before) > targetRank(shown)) return undefined;
+  const all = [...item.deliveries.filter((each) => each !== before), shown].sort(byPortal);
+  const complete = item.state === 'approved' && deliveries.every((each) => hasWhatItShould(each, all));
   if (before && isSame(before, shown) && !complete) return undefined;
   const { portalId } = shown;
   return {
-    deliveries: [...item.deliveries.filter((each) => each.portalId !== portalId), shown].sort(byPortal),
+    deliveries: all,
     ...(complete && { state: nextState(item.state, 'deliver') }),
     history: {
       action: news.action,
@@ -66,10 +116,17 @@ function toChange(
   };
 }
 
-/** A portal that refused has what it will take; the refusal stays visible on the delivery. */
-function hasWhatItShould({ desired, applied, status }: Delivery): boolean {
-  if (status === 'refused') return applied !== undefined;
-  return applied?.revision === desired.revision && applied.operation === desired.operation;
+/**
+ * Whether the portal has, by what the item shows, what is desired of it. A portal that refused has what it will take; the
+ * refusal stays visible on the delivery.
+ */
+function hasWhatItShould(
+  { portalId, desired, applied, status }: Delivery,
+  shown: readonly ItemDelivery[],
+): boolean {
+  const own = shown.find((each) => each.portalId === portalId);
+  if (status === 'refused' || own?.status === 'refused') return applied !== undefined;
+  return own?.revision === desired.revision && own.operation === desired.operation;
 }
 
 /**

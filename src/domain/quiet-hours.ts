@@ -1,3 +1,4 @@
+import type { DeliveryOperation } from '../../schemas/delivery.js';
 import type { Lane } from '../../schemas/lane.js';
 import type { Portal, QuietHours } from '../../schemas/portal.js';
 
@@ -28,6 +29,16 @@ export function nextOpening(portal: Quiet, lane: Lane, now: Date): Date | undefi
     at = new Date((minute + left) * MINUTE_MS);
   }
   return undefined;
+}
+
+/** When an attempt that could begin at `at` may begin: at once, unless the portal has quiet hours. A withdrawal never waits. */
+export function openingOf(
+  portal: Quiet | undefined,
+  { lane, operation }: { lane: Lane; operation: DeliveryOperation | undefined },
+  at: Date,
+): Date {
+  if (!portal || operation === 'withdraw') return at;
+  return nextOpening(portal, lane, at) ?? at;
 }
 
 /** Minutes from the current one until the window ends; 0 outside of it. */

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Log } from '../log.js';
+import { pause } from '../pause.js';
 import type { Queues, WakeUp } from './queues.js';
 
 /** One kind of work as the reconciler sees it. */
@@ -57,17 +58,4 @@ async function loop(
     }
     await pause(pauseSeconds * 1000, signal);
   }
-}
-
-/** Waits, or ends at once when told to stop. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

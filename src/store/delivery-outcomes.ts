@@ -1,46 +1,23 @@
 import type { DeliveryAttempt, Receipt } from '../../schemas/delivery.js';
 import { strongerStatuses, toDeliveryStatus } from '../domain/receipts.js';
-import { toLeased, type Deliveries, type DeliveryLease, type LeasedDelivery } from './delivery-record.js';
+import type { leaseDeliveries } from './delivery-leases.js';
+import type { Deliveries, LeasedDelivery } from './delivery-record.js';
 
 const KEPT_ATTEMPTS = 20;
-
-export function leaseDeliveries(deliveries: Deliveries) {
-  /** Takes the delivery for one attempt; undefined when nothing is due or another worker holds it. */
-  async function takeLease(
-    id: string,
-    now: string,
-    lease: DeliveryLease,
-  ): Promise<LeasedDelivery | undefined> {
-    const free = [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }];
-    const record = await deliveries.findOneAndUpdate(
-      { _id: id, due: true, nextAttemptAt: { $lte: now }, $or: free },
-      { $set: { lease }, $inc: { fence: 1 } },
-      { returnDocument: 'before' },
-    );
-    return record ? toLeased(record) : undefined;
-  }
-
-  /** Ends the work on `rank` and gives the lease back; answers whether something newer is desired by now. */
-  async function settle(id: string, token: string, rank: number): Promise<{ due: boolean }> {
-    const held = { _id: id, 'lease.token': token };
-    const release = { $unset: { lease: '' } } as const;
-    const done = await deliveries.updateOne(
-      { ...held, desiredRank: rank },
-      { $set: { due: false }, ...release },
-    );
-    if (done.matchedCount === 1) return { due: false };
-    const released = await deliveries.updateOne(held, release);
-    return { due: released.matchedCount === 1 };
-  }
-
-  return { takeLease, settle };
-}
 
 /** How an acknowledged attempt is kept. */
 export interface AppliedOutcome {
   receipt: Receipt;
   attempt: DeliveryAttempt;
 }
+
+/** An acknowledged attempt under its lease. */
+export interface DeliveryEnd {
+  delivery: LeasedDelivery;
+  token: string;
+  done: AppliedOutcome;
+}
+export type DeliveryEnding = 'done' | 'due' | 'lost';
 
 /** How an attempt that is to be repeated is kept. */
 export interface RetryOutcome {
@@ -57,31 +34,40 @@ function notOutdone({ idempotencyKey, status }: Receipt) {
   };
 }
 
-export function recordOutcomes(deliveries: Deliveries) {
-  const held = (id: string, token: string) => ({ _id: id, 'lease.token': token });
-  const pushAttempt = (attempt: DeliveryAttempt) => ({
-    attempts: { $each: [attempt], $slice: -KEPT_ATTEMPTS },
-  });
+const held = (id: string, token: string) => ({ _id: id, 'lease.token': token });
 
+const pushAttempt = (attempt: DeliveryAttempt) => ({
+  attempts: { $each: [attempt], $slice: -KEPT_ATTEMPTS },
+});
+
+function toApplied(
+  { desired: { revision, operation } }: LeasedDelivery,
+  { receipt, attempt }: AppliedOutcome,
+) {
+  return {
+    set: { applied: { revision, operation, at: attempt.at, receipt }, failures: 0 },
+    // A receipt found by asking may have come by callback before.
+    add: { $push: pushAttempt(attempt), $addToSet: { receipts: receipt } },
+  };
+}
+
+export function recordOutcomes(deliveries: Deliveries) {
   /** The portal acknowledged. False when the lease was lost: then whoever holds it now asks the portal itself. */
   async function recordApplied(
     delivery: LeasedDelivery,
     token: string,
     done: AppliedOutcome,
   ): Promise<boolean> {
-    const { revision, operation } = delivery.desired;
-    const applied = { revision, operation, at: done.attempt.at, receipt: done.receipt };
-    // A receipt found by asking may have come by callback before.
-    const add = { $push: pushAttempt(done.attempt), $addToSet: { receipts: done.receipt } };
+    const { set, add } = toApplied(delivery, done);
     const current = { ...held(delivery.id, token), desiredRank: delivery.desiredRank };
     const shown = await deliveries.updateOne(
       { ...current, ...notOutdone(done.receipt) },
-      { $set: { applied, failures: 0, status: toDeliveryStatus(done.receipt) }, ...add },
+      { $set: { ...set, status: toDeliveryStatus(done.receipt) }, ...add },
     );
     if (shown.matchedCount === 1) return true;
     // Something newer is desired by now, or a callback has said more: the status people see is theirs.
     const kept = await deliveries.updateOne(held(delivery.id, token), {
-      $set: { applied, failures: 0 },
+      $set: set,
       ...add,
     });
     return kept.matchedCount === 1;
@@ -116,6 +102,52 @@ export function recordOutcomes(deliveries: Deliveries) {
 
   return { recordApplied, recordRetry, recordRefused };
 }
+
+export function finishDeliveries(deliveries: Deliveries, { recordApplied, settle }: Finishing) {
+  /**
+   * Ends the work on many deliveries that their portal acknowledged and whose items know it, in one write. Of each:
+   * `done`; `due` where something newer is desired by now; `lost` where another worker has taken it over.
+   */
+  async function finishMany(ends: readonly DeliveryEnd[]): Promise<DeliveryEnding[]> {
+    const result = await deliveries.bulkWrite(ends.map(toFinish), { ordered: false });
+    if (result.matchedCount === ends.length) return ends.map(() => 'done');
+    return Promise.all(ends.map(finishSlowly));
+  }
+
+  function toFinish({ delivery, token, done }: DeliveryEnd) {
+    const { set, add } = toApplied(delivery, done);
+    return {
+      updateOne: {
+        filter: {
+          ...held(delivery.id, token),
+          desiredRank: delivery.desiredRank,
+          ...notOutdone(done.receipt),
+        },
+        update: {
+          $set: { ...set, status: toDeliveryStatus(done.receipt), due: false },
+          ...add,
+          $unset: { lease: '' as const, unsureOf: '' as const },
+        },
+      },
+    };
+  }
+
+  /** Something newer is desired, a callback has said more, the lease is lost, or the write together had done it. */
+  async function finishSlowly({ delivery, token, done }: DeliveryEnd): Promise<DeliveryEnding> {
+    if (await recordApplied(delivery, token, done)) {
+      const { due } = await settle(delivery.id, token, delivery.desiredRank);
+      return due ? 'due' : 'done';
+    }
+    const { idempotencyKey } = done.receipt;
+    const finished = { _id: delivery.id, due: false, 'applied.receipt.idempotencyKey': idempotencyKey };
+    return (await deliveries.countDocuments(finished, { limit: 1 })) === 1 ? 'done' : 'lost';
+  }
+
+  return { finishMany };
+}
+
+type Finishing = Pick<ReturnType<typeof recordOutcomes>, 'recordApplied'> &
+  Pick<ReturnType<typeof leaseDeliveries>, 'settle'>;
 
 export function keepReceipts(deliveries: Deliveries) {
   /** Sets the status people see, unless `desired` moved on meanwhile or a receipt that says more is here. */

@@ -1,11 +1,13 @@
 import type { mongo } from 'mongoose';
-import type { Delivery, DeliveryTarget } from '../../schemas/delivery.js';
+import type { Delivery } from '../../schemas/delivery.js';
 import { fromStored, type Stored } from './connection.js';
 
 /** Who is talking to the portal about this delivery; `fence` grows with every lease ever given. */
 export interface DeliveryLease {
   token: string;
   until: string;
+  /** The lease before this one was never given back. */
+  tookOver?: true;
 }
 
 export interface DeliveryMarks {
@@ -27,12 +29,8 @@ export type LeasedDelivery = Delivery & {
 };
 export type Deliveries = mongo.Collection<DeliveryRecord>;
 
-export function targetRank(target: Pick<DeliveryTarget, 'revision' | 'operation'>): number {
-  return target.revision * 2 + (target.operation === 'withdraw' ? 1 : 0);
-}
-
 export function toLeased({ lease, ...record }: DeliveryRecord): LeasedDelivery {
-  return { ...fromStored<Delivery & DeliveryMarks>(record), abandoned: lease !== undefined };
+  return { ...fromStored<Delivery & DeliveryMarks>(record), abandoned: lease?.tookOver === true };
 }
 
 export function toDelivery(record: DeliveryRecord): Delivery {

@@ -1,15 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { Delivery, DeliveryStatus } from '../../schemas/delivery.js';
 import type { Lane } from '../../schemas/lane.js';
+import { targetRank } from '../domain/delivery-target.js';
 import { defineModel, isDuplicateKey, toStored, type StoreIndex } from './connection.js';
-import { keepReceipts, leaseDeliveries, recordOutcomes } from './delivery-outcomes.js';
-import {
-  targetRank,
-  toDelivery,
-  type Deliveries,
-  type DeliveryMarks,
-  type DeliveryRecord,
-} from './delivery-record.js';
+import { leaseDeliveries } from './delivery-leases.js';
+import { finishDeliveries, keepReceipts, recordOutcomes } from './delivery-outcomes.js';
+import { toDelivery, type Deliveries, type DeliveryMarks, type DeliveryRecord } from './delivery-record.js';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.js';
 
 const INDEXES: StoreIndex[] = [
@@ -26,11 +22,12 @@ export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
 export function createDeliveryStore(connection: Connection) {
   defineModel<Delivery & DeliveryMarks>(connection, 'deliveries', INDEXES);
   const deliveries = connection.collection<DeliveryRecord>('deliveries');
+  const leases = leaseDeliveries(deliveries);
+  const outcomes = recordOutcomes(deliveries);
   return {
     ...readDeliveries(deliveries),
     ...moveDesired(deliveries),
-    ...leaseDeliveries(deliveries),
-    ...recordOutcomes(deliveries),
+    ...{ ...leases, ...outcomes, ...finishDeliveries(deliveries, { ...leases, ...outcomes }) },
     ...keepReceipts(deliveries),
   };
 }
@@ -42,7 +39,11 @@ function readDeliveries(deliveries: Deliveries) {
   }
 
   async function findByItem(itemId: string): Promise<Delivery[]> {
-    return (await deliveries.find({ itemId }).toArray()).map(toDelivery);
+    return findByItems([itemId]);
+  }
+
+  async function findByItems(itemIds: readonly string[]): Promise<Delivery[]> {
+    return (await deliveries.find({ itemId: { $in: [...itemIds] } }).toArray()).map(toDelivery);
   }
 
   /** Due deliveries of one portal and lane, oldest first: as much of each as waking it takes. */
@@ -87,7 +88,7 @@ function readDeliveries(deliveries: Deliveries) {
     return rows.map(({ _id, n }) => ({ ..._id, count: n }));
   }
 
-  return { find, findByItem, findDue, list, countByStatus };
+  return { find, findByItem, findByItems, findDue, list, countByStatus };
 }
 
 function moveDesired(deliveries: Deliveries) {

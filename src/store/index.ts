@@ -7,6 +7,8 @@ import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
 import { createAuditLogStore } from './audit-log-store.js';
 import { createCallbackStore } from './callback-store.js';
+import { createAlertStore } from './alert-store.js';
+import { createCircuitStore } from './circuit-store.js';
 import { createClusterStore } from './cluster-store.js';
 import { createDeliveryPlaces } from './delivery-places.js';
 import { createDeliveryStore } from './delivery-store.js';
@@ -57,6 +59,8 @@ export function createStores(connection: Connection, box: SecretBox) {
     portals: createPortalStore(connection, box),
     routes: createRouteStore(connection),
     deliveries: createDeliveryStore(connection),
+    circuits: createCircuitStore(connection),
+    alerts: createAlertStore(connection),
     deliveryPlaces: createDeliveryPlaces(connection),
     auditLog: createAuditLogStore(connection),
     callbacks: createCallbackStore(connection, box),

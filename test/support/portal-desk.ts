@@ -23,14 +23,19 @@ export function openPortalDesk({ call }: Pick<Gateway, 'call'>, desk: Desk, port
     return call(who, 'PATCH', `/api/v1/portals/${id}`, { version: 1, comment: '调整', ...fields });
   }
 
-  /** Approved and sent to that portal alone. */
-  async function sendTo(portalId: string, fields: Record<string, unknown> = {}): Promise<string> {
+  /** From now on items go to that portal alone. */
+  async function routeTo(portalId: string): Promise<void> {
     const current = await call('admin', 'GET', '/api/v1/routes/only');
     const { status, body } = await call('admin', 'PUT', '/api/v1/routes/only', {
       ...{ version: current.body.version ?? 0, comment: '试', name: '唯一', order: 0, enabled: true },
       ...{ match: {}, effect: 'send', targets: [{ portalId }], next: 'stop' },
     });
     if (status !== 200) throw new Error(JSON.stringify(body));
+  }
+
+  /** Approved and sent to that portal alone. */
+  async function sendTo(portalId: string, fields: Record<string, unknown> = {}): Promise<string> {
+    await routeTo(portalId);
     const id = await desk.submit(fields);
     await desk.approve(id);
     return id;
@@ -38,5 +43,13 @@ export function openPortalDesk({ call }: Pick<Gateway, 'call'>, desk: Desk, port
 
   const callsFor = (id: string): PortalCall[] => portal.calls.filter(({ itemId }) => itemId === id);
 
-  return { register, registered, change, sendTo, callsFor };
+  /** So many, all submitted before the first is approved. */
+  async function sendManyTo(portalId: string, many: number): Promise<string[]> {
+    await routeTo(portalId);
+    const ids = await Promise.all(Array.from({ length: many }, () => desk.submit()));
+    for (const id of ids) await desk.approve(id);
+    return ids;
+  }
+
+  return { register, registered, change, routeTo, sendTo, sendManyTo, callsFor };
 }

@@ -54,7 +54,7 @@ describe('with no worker running, an approved item whose worker dies', () => {
   afterAll(() => gateway.stop());
 
   const never = new AbortController().signal;
-  const deliver = (id: string) => gateway.app.deliver(`${id}.moody`, never);
+  const deliver = (id: string) => gateway.app.deliver(`${id}.moody`, { lane: 'routine', signal: never });
 
   async function approvedItem(): Promise<string> {
     const id = await desk.submit();
@@ -67,10 +67,9 @@ describe('with no worker running, an approved item whose worker dies', () => {
   async function deadWorkerTakes(id: string, forSeconds = 0) {
     const now = gateway.app.now();
     const until = toInstant(addSeconds(now, forSeconds));
-    const leased = await gateway.app.stores.deliveries.takeLease(`${id}.moody`, toInstant(now), {
-      token: 'dead',
-      until,
-    });
+    const lease = { token: 'dead', until };
+    const taken = await gateway.app.stores.deliveries.takeLeases([`${id}.moody`], toInstant(now), lease);
+    const leased = taken.get(`${id}.moody`);
     if (!leased) throw new Error('there was nothing to take');
     return leased;
   }

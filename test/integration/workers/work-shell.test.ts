@@ -36,7 +36,11 @@ beforeAll(() => {
   queues = createQueues({ url: redisUrl, prefix, onError: () => undefined });
   queue = new Queue('route.routine', { connection: toRedisOptions(redisUrl), prefix });
   const signal = new AbortController().signal;
-  worker = startWorker(work, { lane: 'routine', concurrency: 1 }, { redisUrl, prefix, log, signal });
+  worker = startWorker(
+    work,
+    { lane: 'routine', concurrency: 1 },
+    { redisUrl, prefix, log, signal, stopping: signal },
+  );
 });
 afterAll(async () => {
   await worker.close();
