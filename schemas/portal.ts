@@ -35,6 +35,34 @@ export const QuietHours = shape(
 );
 export type QuietHours = Static<typeof QuietHours>;
 
+/** How fast a portal may be sent to. What is asked of it counts too. */
+export const RateLimit = shape(
+  {
+    perSecond: Type.Number({
+      minimum: 0.01,
+      maximum: 10_000,
+      description: '每秒请求数 requests a second, by all processes together',
+    }),
+    burst: optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: 10_000,
+        description:
+          "突发上限 requests that may follow each other at once after a pause; default one second's worth",
+      }),
+    ),
+    reservedShare: optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 0.9,
+        description: '特急加急预留 share of the burst that only flash and urgent items may use; default 0.3',
+      }),
+    ),
+  },
+  '限速 rate limit',
+);
+export type RateLimit = Static<typeof RateLimit>;
+
 export const ACKNOWLEDGEMENTS = ['answer', 'callback', 'asking', 'public-list'] as const;
 export const Acknowledgement = oneOf(
   ACKNOWLEDGEMENTS,
@@ -67,6 +95,7 @@ const settings = {
     ),
   ),
   circuit: optional(CircuitSettings),
+  rateLimit: optional(RateLimit),
   adoptionSeconds: optional(
     Type.Integer({
       minimum: 60,

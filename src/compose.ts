@@ -9,6 +9,7 @@ import { createNormalizeEntries } from './ingest/normalize-entries.js';
 import { createStoreEntries, createStorePushed } from './ingest/store-entries.js';
 import { createCurrentRules } from './ingest/current-rules.js';
 import type { Log } from './log.js';
+import { createPortalPace, type PortalPace } from './queue/portal-pace.js';
 import { createQueues } from './queue/queues.js';
 import type { MediaStore } from './media/media-store.js';
 import { openMediaStore } from './media/open-media-store.js';
@@ -49,20 +50,22 @@ export async function composeApp({ config, services, log, now = () => new Date()
   const connection = await connectStore({ url: services.mongoUrl, database: config.MONGO_DATABASE, log });
   const stores = createStores(connection, createSecretBox(services.secretKey));
   await stores.prepare();
-  const queues = createQueues({
-    url: services.redisUrl,
-    prefix: config.REDIS_PREFIX,
-    onError: (err) => {
+  const queueSettings = {
+    ...{ url: services.redisUrl, prefix: config.REDIS_PREFIX },
+    onError: (err: Error): void => {
       log.warn({ err }, 'queue-unreachable');
     },
-  });
+  };
+  const queues = createQueues(queueSettings);
   const client = createClient(config);
-  const useCases = wire({ config, now, stores, client, media, wake: queues.wake });
+  const pace = createPortalPace(queueSettings);
+  const useCases = wire({ config, now, stores, client, media, wake: queues.wake, takeToken: pace.take });
   return {
     ...useCases,
     ...{ config, log, now, stores, media, queues, redisUrl: services.redisUrl },
     async close(): Promise<void> {
       media.close();
+      pace.close();
       await Promise.all([queues.close(), client.close(), closeStore(connection)]);
     },
   };
@@ -89,6 +92,7 @@ export interface Parts {
   client: ReturnType<typeof createFetchClient>;
   media: MediaStore;
   wake: ReturnType<typeof createQueues>['wake'];
+  takeToken: PortalPace['take'];
 }
 
 function wire(parts: Parts) {

@@ -11,6 +11,7 @@ import { createAnnounceFeed } from './delivery/feeds/announce-feed.js';
 import { createShowFeed } from './delivery/feeds/show-feed.js';
 import { createFindVerdicts } from './delivery/find-verdicts.js';
 import type { PortalDependencies } from './delivery/open-portal.js';
+import { createPacer, type Pacer } from './delivery/pacer.js';
 import { createPortalGate } from './delivery/portal-gate.js';
 import { createPreviewDelivery } from './delivery/preview-delivery.js';
 import { createReadStoredFile } from './delivery/read-stored-file.js';
@@ -29,13 +30,14 @@ export function wireDelivery(parts: Parts) {
     ...{ circuits: stores.circuits, now, timeoutMs: portalSide.timeoutMs },
     circuitTurned: createTellCircuit({ alerts: stores.alerts, now }),
   });
+  const pacer = createPacer({ takeToken: parts.takeToken, findPortal: portals.find, now });
   return {
     routePublication,
     deliver: createDeliver({
-      ...{ ...portalSide, items, deliveries, organizations, gate, showDelivery, random: Math.random },
+      ...{ ...portalSide, items, deliveries, organizations, gate, pacer, showDelivery, random: Math.random },
     }),
     acceptReceipts: createAcceptReceipts({ ...portalSide, deliveries, showDelivery }),
-    ...wireRouting({ stores, now, portalSide, showDelivery, routePublication }),
+    ...wireRouting({ stores, now, pacer, portalSide, showDelivery, routePublication }),
     ...wireFeeds(parts),
   };
 }
@@ -50,16 +52,17 @@ function portalSideOf({ config, now, stores, client, media }: Parts): PortalDepe
 }
 
 interface RoutingParts extends Pick<Parts, 'stores' | 'now'> {
+  pacer: Pacer;
   portalSide: Omit<PortalDependencies, 'portals'>;
   showDelivery: ReturnType<typeof createShowDelivery>;
   routePublication: ReturnType<typeof createRoutePublication>;
 }
 
 /** Where items go, why, and what became of them there. */
-function wireRouting({ stores, now, portalSide, showDelivery, routePublication }: RoutingParts) {
+function wireRouting({ stores, now, pacer, portalSide, showDelivery, routePublication }: RoutingParts) {
   const { items, deliveries, deliveryPlaces, portals, routes, organizations } = stores;
   return {
-    findVerdicts: createFindVerdicts({ ...portalSide, portals, items, deliveries, showDelivery }),
+    findVerdicts: createFindVerdicts({ ...portalSide, pacer, portals, items, deliveries, showDelivery }),
     previewDelivery: createPreviewDelivery({ ...portalSide, portals, items, organizations }),
     explainItemRouting: createExplainItemRouting({ items, deliveries, portals, routes, now }),
     dryRunRoutes: createDryRunRoutes({ items, deliveries: deliveryPlaces, portals, routes, now }),

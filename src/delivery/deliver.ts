@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PortalContext } from '../../adapters/portal-adapter.js';
 import type { DeliveryAttempt, Receipt } from '../../schemas/delivery.js';
 import { AppError, isAppError, type ErrorCode } from '../../schemas/errors.js';
 import { addSeconds, toInstant } from '../../schemas/instant.js';
@@ -13,12 +14,14 @@ import type { DeliveryStore } from '../store/delivery-store.js';
 import { createMakeOrder, keyOf, type OrderDependencies } from './make-order.js';
 import { openPortal, type OpenPortal, type PortalDependencies } from './open-portal.js';
 import { createPlaces } from './places.js';
+import type { Pacer } from './pacer.js';
 import type { Pass, PortalGate } from './portal-gate.js';
 import type { DeliveryNews } from './show-delivery.js';
 
 export interface DeliverDependencies extends PortalDependencies, OrderDependencies {
   deliveries: DeliveryStore;
   gate: PortalGate;
+  pacer: Pacer;
   showDelivery(news: DeliveryNews): Promise<void>;
   random(): number;
 }
@@ -104,7 +107,7 @@ interface Begun {
   leave: () => void;
 }
 
-/** Waits for a place, then for the portal's circuit; only then is the lease taken. */
+/** Waits for a place, for the portal's circuit and for its pace, in this order; only then is the lease taken. */
 async function begin(steps: Steps, id: string, ctx: DeliverContext): Promise<Begun | DeliverOutcome> {
   const { lane, stopping = ctx.signal } = ctx;
   const open = await steps.open(id.slice(id.indexOf('.') + 1));
@@ -115,7 +118,9 @@ async function begin(steps: Steps, id: string, ctx: DeliverContext): Promise<Beg
   let begun: Begun | DeliverOutcome = DRAINING;
   try {
     const pass = await steps.gate.enter(portal, stopping);
-    if (pass) begun = await take(steps, id, { open, pass, leave });
+    if (!pass) return begun;
+    if (await steps.pacer.wait(portal, lane, stopping)) begun = await take(steps, id, { open, pass, leave });
+    else await pass.ended('unsaid');
     return begun;
   } finally {
     if ('outcome' in begun) leave();
@@ -191,16 +196,16 @@ interface Exchanged {
 }
 
 async function exchange(
-  steps: Steps,
+  { makeOrder, pacer }: Pick<Steps, 'makeOrder' | 'pacer'>,
   { open, delivery }: Pick<Begun, 'open' | 'delivery'>,
   signal: AbortSignal,
 ): Promise<Exchanged> {
   // The portal has it and a crash kept the item from knowing.
   if (delivery.applied && isApplied(delivery))
     return { receipt: delivery.applied.receipt, what: 'settled', said: 'unsaid' };
-  const order = await steps.makeOrder(delivery);
+  const order = await makeOrder(delivery);
   const { adapter, options } = open;
-  const context = open.context(signal);
+  const context = paced(open, signal, pacer);
   if (mayHaveCommitted(delivery)) {
     const found = await adapter.findReceipt(order.idempotencyKey, options, context);
     if (found) return { receipt: found, what: 'settled', said: 'taken' };
@@ -209,6 +214,19 @@ async function exchange(
     ? adapter.withdraw(order, options, context)
     : adapter.send(order, options, context));
   return { receipt, what: 'applied', said: 'taken' };
+}
+
+/** The first request has had its turn; each that follows, as when the portal is asked first, has one of its own. */
+function paced({ portal, context }: OpenPortal, signal: AbortSignal, pacer: Pacer): PortalContext {
+  const given = context(signal);
+  let requests = 0;
+  return {
+    ...given,
+    async exchange(request) {
+      if (requests++ > 0) await pacer.goOn(portal, signal);
+      return given.exchange(request);
+    },
+  };
 }
 
 function isApplied({ desired, applied }: LeasedDelivery): boolean {

@@ -11,8 +11,10 @@ import { acknowledgementsOf } from '../registry/check-portal.js';
 import type { DueVerdicts, PortalStore } from '../store/portal-store.js';
 import { recordReceipt, type ReceiptDependencies } from './accept-receipts.js';
 import { openPortal, type OpenPortal } from './open-portal.js';
+import type { Pacer } from './pacer.js';
 
 export interface VerdictDependencies extends ReceiptDependencies {
+  pacer: Pacer;
   portals: PortalStore;
   items: { findMany(ids: readonly string[]): Promise<ContentItem[]> };
 }
@@ -59,7 +61,7 @@ async function look(
   if (awaited.length > 0 && ways.includes('public-list'))
     receipts.push(...(await readAdoptions(deps, open, awaited, signal)));
   if (ways.includes('asking') && !ways.includes('callback'))
-    receipts.push(...(await askVerdicts(open, awaited, signal)));
+    receipts.push(...(await askVerdicts(deps.pacer, open, awaited, signal)));
   for (const receipt of receipts) await recordReceipt(deps, open.portal.id, receipt);
   return { what: 'looked', waiting: awaited.length, verdicts: receipts.length };
 }
@@ -85,6 +87,7 @@ async function readAdoptions(
   awaited: readonly Delivery[],
   signal: AbortSignal,
 ): Promise<Receipt[]> {
+  if (!(await deps.pacer.wait(open.portal, 'backfill', signal))) return [];
   const listed = (await open.adapter.readList?.(open.options, open.context(signal))) ?? [];
   const now = deps.now();
   const items = new Map(
@@ -134,13 +137,14 @@ function toAdoption(delivery: Delivery | undefined, { url, at }: ShownArticle, n
 
 /** One after another: it is a courtesy of the portal, and nothing waits for it. */
 async function askVerdicts(
+  pacer: Pacer,
   open: OpenPortal,
   awaited: readonly Delivery[],
   signal: AbortSignal,
 ): Promise<Receipt[]> {
   const verdicts: Receipt[] = [];
   for (const { applied } of awaited) {
-    if (!applied || signal.aborted) continue;
+    if (!applied || !(await pacer.wait(open.portal, 'backfill', signal))) continue;
     const { idempotencyKey } = applied.receipt;
     const found = await open.adapter.findReceipt(idempotencyKey, open.options, open.context(signal));
     if (found && found.status !== 'accepted') verdicts.push({ ...found, origin: 'asking' });
