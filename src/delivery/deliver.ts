@@ -7,7 +7,7 @@ import type { Lane } from '../../schemas/lane.js';
 import type { Portal } from '../../schemas/portal.js';
 import { openingOf } from '../domain/quiet-hours.js';
 import { retryDelaySeconds } from '../domain/retry-delay.js';
-import { inBatches } from '../in-batches.js';
+import { gather } from '../gather.js';
 import type { DeliveryEnd } from '../store/delivery-outcomes.js';
 import type { LeasedDelivery } from '../store/delivery-record.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
@@ -72,19 +72,19 @@ function shareSteps(deps: DeliverDependencies) {
     ...deps,
     enterPlace: createPlaces(),
     makeOrder: createMakeOrder(deps),
-    open: inBatches(async (ids: readonly string[]) => {
+    open: gather(async (ids: readonly string[]) => {
       const distinct = [...new Set(ids)];
       const opened = await Promise.all(distinct.map((id) => openOrWait(deps, id)));
       return ids.map((id) => opened[distinct.indexOf(id)] ?? DRAINING);
-    }),
-    take: inBatches(async (ids: readonly string[]) => {
+    }, together),
+    take: gather(async (ids: readonly string[]) => {
       const now = deps.now();
       const token = randomUUID();
       const until = toInstant(new Date(now.getTime() + 2 * deps.timeoutMs + LEASE_MARGIN_MS));
       const taken = await deps.deliveries.takeLeases(ids, toInstant(now), { token, until });
       return ids.map((id) => ({ delivery: taken.get(id), token }));
     }, together),
-    finish: inBatches((ends: readonly DeliveryEnd[]) => deps.deliveries.finishMany(ends), together),
+    finish: gather((ends: readonly DeliveryEnd[]) => deps.deliveries.finishMany(ends), together),
   };
 }
 

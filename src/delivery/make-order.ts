@@ -3,7 +3,7 @@ import type { ContentItem } from '../../schemas/content-item.js';
 import type { DeliveryTarget } from '../../schemas/delivery.js';
 import { AppError } from '../../schemas/errors.js';
 import { toPublishedContent } from '../domain/media-facts.js';
-import { inBatches } from '../in-batches.js';
+import { gather } from '../gather.js';
 import type { LeasedDelivery } from '../store/delivery-record.js';
 import type { ItemStore } from '../store/item-store.js';
 
@@ -11,6 +11,8 @@ export interface OrderDependencies {
   items: Pick<ItemStore, 'findById' | 'findMany' | 'findRevision'>;
   organizations: { find(id: string): Promise<{ id: string; name: string } | undefined> };
 }
+
+const TOGETHER = { most: 50 };
 
 /** `itemId.revision.operation` of what a delivery is to bring about, or of another target of its item. */
 export function keyOf(
@@ -25,16 +27,16 @@ export function keyOf(
  * `not-found` where there is no such item or revision.
  */
 export function createMakeOrder({ items, organizations }: OrderDependencies) {
-  const findItem = inBatches(async (ids: readonly string[]) => {
+  const findItem = gather(async (ids: readonly string[]) => {
     const found = await items.findMany([...new Set(ids)]);
     const byId = new Map(found.map((item) => [item.id, item]));
     return ids.map((id) => byId.get(id));
-  });
-  const findOrganization = inBatches(async (ids: readonly string[]) => {
+  }, TOGETHER);
+  const findOrganization = gather(async (ids: readonly string[]) => {
     const distinct = [...new Set(ids)];
     const found = await Promise.all(distinct.map((id) => organizations.find(id)));
     return ids.map((id) => found[distinct.indexOf(id)]);
-  });
+  }, TOGETHER);
 
   return async (delivery: LeasedDelivery): Promise<PortalOrder> => {
     const { itemId, desired, organizationId } = delivery;

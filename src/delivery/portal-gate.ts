@@ -13,7 +13,7 @@ import {
   type PortalWord,
 } from '../domain/circuit.js';
 import { wordOf } from '../domain/portal-word.js';
-import { inBatches } from '../in-batches.js';
+import { gather } from '../gather.js';
 import { pause } from '../pause.js';
 import type { CircuitStore, SeenCircuit } from '../store/circuit-store.js';
 
@@ -40,6 +40,7 @@ export type PortalGate = ReturnType<typeof createPortalGate>;
 const LOOK_AGAIN_MS = 500;
 /** Many processes may write one circuit at once, when a portal goes down under load. */
 const TRIES = 50;
+const MOST_TOGETHER = { most: 50 };
 
 /**
  * Lets deliveries through to portals whose circuit is closed; holds them, where they are, in front of one that is open;
@@ -49,11 +50,11 @@ const TRIES = 50;
 export function createPortalGate(deps: GateDependencies) {
   const { circuits, now } = deps;
   const change = changeCircuits(deps);
-  const look = inBatches(async (ids: readonly string[]) => {
+  const look = gather(async (ids: readonly string[]) => {
     const seen = new Map<string, SeenCircuit>();
     for (const id of new Set(ids)) seen.set(id, await circuits.find(id, now()));
     return ids.map((id) => seen.get(id));
-  });
+  }, MOST_TOGETHER);
   /** Successes since the last write, by portal: they count in the share of failures once there is one. */
   const unwritten = new Map<string, number>();
 

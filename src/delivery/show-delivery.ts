@@ -6,7 +6,7 @@ import { targetRank } from '../domain/delivery-target.js';
 import type { HistoryEntry, ItemChange } from '../domain/item-change.js';
 import { nextState } from '../domain/item-state.js';
 import { strongestReceipt, toDeliveryStatus } from '../domain/receipts.js';
-import { inBatches } from '../in-batches.js';
+import { gather } from '../gather.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
 import type { ItemStore, PlannedChange } from '../store/item-store.js';
 
@@ -35,7 +35,7 @@ const TRIES = 20;
  * together are written together, each item's under its own version.
  */
 export function createShowDelivery(deps: ShowDependencies): (news: DeliveryNews) => Promise<void> {
-  return inBatches((news: readonly DeliveryNews[]) => showAll(deps, news), { most: 50 });
+  return gather((news: readonly DeliveryNews[]) => showAll(deps, news), { most: 50 });
 }
 
 async function showAll(deps: ShowDependencies, news: readonly DeliveryNews[]): Promise<undefined[]> {
