@@ -3,8 +3,9 @@ import { createBureauReceiver } from '../../src/sandbox/portals/bureau-receiver.
 import { createCentralReceiver } from '../../src/sandbox/portals/central-receiver.js';
 
 /**
- * The two reference portals as a process of their own: they must outlive what is done to the gateway. Arguments: folder,
- * address of the API, key of the portals' account, ports.
+ * The two reference portals as a process of their own: they must outlive what is done to the gateway, and end when the
+ * pipe to their stdin closes, that is, with whoever started them. Arguments: folder, address of the API, key of the
+ * portals' account, ports.
  */
 async function main(): Promise<void> {
   const [folder = '', api = '', key = '', bureauPort = '0', centralPort = '0'] = process.argv.slice(2);
@@ -25,4 +26,5 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ bureau: bureau.url, central: central.url })}\n`);
 }
 
+process.stdin.resume().on('end', () => process.exit());
 await main();

@@ -103,7 +103,7 @@ async function hire(gateway: ReturnType<typeof createGatewayClient>): Promise<Re
 
 async function startPortals(folder: string, api: string, key: string, ...ports: number[]) {
   const args = [distFile('test/chaos/portals.js'), folder, api, key, ...ports.map(String)];
-  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   if (!child.stdout) throw new Error('no stdout');
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, urls: JSON.parse(line.toString()) as Record<PortalId, string> };
