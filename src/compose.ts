@@ -39,15 +39,21 @@ export interface ComposeSettings {
   services: ServiceAddresses;
   log: Log;
   now?: Clock;
+  /** Replaces this process when its driver will not find the store again. */
+  onStuck?: () => void;
 }
 
 export type App = Awaited<ReturnType<typeof composeApp>>;
 
 /** The only wiring: everything one process needs, over one store connection, one set of queues, one way out. */
-export async function composeApp({ config, services, log, now = () => new Date() }: ComposeSettings) {
+export async function composeApp(settings: ComposeSettings) {
+  const { config, services, log, now = () => new Date(), onStuck } = settings;
   // First, because it may find the settings wrong, and nothing is open yet.
   const media = await openMediaStore(config);
-  const connection = await connectStore({ url: services.mongoUrl, database: config.MONGO_DATABASE, log });
+  const connection = await connectStore({
+    ...{ url: services.mongoUrl, database: config.MONGO_DATABASE, log },
+    ...(onStuck && { onStuck }),
+  });
   const stores = createStores(connection, createSecretBox(services.secretKey));
   await stores.prepare();
   const queueSettings = {

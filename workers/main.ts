@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { parseArgs } from 'node:util';
 import { AppError } from '../schemas/errors.js';
 import { LANES, type Lane } from '../schemas/lane.js';
+import { endStuck } from '../src/cli/end-stuck.js';
 import { requireServices } from '../src/cli/require-services.js';
 import { untilStopped } from '../src/cli/until-stopped.js';
 import { composeApp } from '../src/compose.js';
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   const log = createLog(config.LOG_LEVEL, { process: 'worker', lanes: lanes.join(',') });
   log.info({ config: summarizeConfig(config) }, 'configuration');
   if (!lanes.includes('flash')) setPriority(NICENESS);
-  const app = await composeApp({ config, services: requireServices(config), log });
+  const services = requireServices(config);
+  const app = await composeApp({ config, services, log, onStuck: endStuck(log) });
   const workers = await startWorkers(app, lanes);
   await untilStopped(log, config.DRAIN_SECONDS);
   await workers.stop();

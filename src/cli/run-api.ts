@@ -5,6 +5,7 @@ import { composeApp, type ServiceAddresses } from '../compose.js';
 import { publicUrlOf, summarizeConfig, type Config } from '../config.js';
 import type { Log } from '../log.js';
 import { createMetrics } from '../metrics.js';
+import { endStuck } from './end-stuck.js';
 import { ensureAdministrators } from './ensure-administrators.js';
 import { requireServices } from './require-services.js';
 import { untilStopped } from './until-stopped.js';
@@ -23,7 +24,7 @@ async function startApi(
   log: Log,
   settings: { bootstrap: boolean },
 ): Promise<{ stop(): Promise<void> }> {
-  const app = await composeApp({ config, services, log });
+  const app = await composeApp({ config, services, log, onStuck: endStuck(log) });
   if (settings.bootstrap) await ensureAdministrators(app, config);
   const metrics = createMetrics(app);
   const api = createApi(composeApi(app, metrics), {

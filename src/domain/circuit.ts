@@ -54,6 +54,8 @@ export function passageOf(circuit: CircuitRecord, now: Date): Passage {
   const at = toInstant(now);
   if (circuit.heldUntil !== undefined && circuit.heldUntil > at) return waitUntil(circuit.heldUntil);
   if (circuit.state === 'closed') return { may: 'send' };
+  // Opened while the clock was ahead: what it says of the next probe means nothing.
+  if (circuit.since > at) return { may: 'probe' };
   const next = circuit.state === 'open' ? circuit.probeAt : circuit.probe?.until;
   return next === undefined || next <= at ? { may: 'probe' } : waitUntil(next);
 }
@@ -142,10 +144,11 @@ function open(
 /** The circuit with its one probe given to somebody. */
 export function withProbe(circuit: CircuitRecord, token: string, now: Date, until: Date): CircuitRecord {
   const { probeAt: _taken, ...rest } = circuit;
+  const at = toInstant(now);
   return {
     ...rest,
     state: 'half-open',
-    since: circuit.state === 'half-open' ? circuit.since : toInstant(now),
+    since: circuit.state === 'half-open' && circuit.since <= at ? circuit.since : at,
     probe: { token, until: toInstant(until) },
   };
 }

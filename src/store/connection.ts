@@ -8,6 +8,7 @@ import mongoose, {
 import pRetry from 'p-retry';
 import { AppError } from '../../schemas/errors.js';
 import type { Log } from '../log.js';
+import { watchHeartbeat } from './watch-heartbeat.js';
 
 /** How a thing lies in its collection: `id` is `_id`, everything else is as its schema says. */
 export type Stored<T extends { id: string }> = Omit<T, 'id'> & { _id: string };
@@ -26,6 +27,8 @@ export async function connectStore(settings: {
   database: string;
   log: Log;
   patienceSeconds?: number;
+  /** The driver will not find the store again: this process must be replaced. */
+  onStuck?: () => void;
 }): Promise<Connection> {
   const connection = mongoose.createConnection();
   const attempt = () =>
@@ -47,6 +50,7 @@ export async function connectStore(settings: {
   } catch (cause) {
     throw new AppError('service-unavailable', 'the document store does not answer', { cause });
   }
+  if (settings.onStuck) watchHeartbeat(connection.getClient(), settings.onStuck);
   return connection;
 }
 

@@ -73,6 +73,15 @@ describe('an open circuit', () => {
     expect(passageOf(withoutProbe(probed, 'mine', later(6)), later(6))).toEqual({ may: 'probe' });
   });
 
+  test('is probed at once when it opened while the clock was ahead, and by one', () => {
+    const ahead = afterWord(fresh, { word: 'gone' }, later(600));
+    expect(passageOf(ahead, later(5))).toEqual({ may: 'probe' });
+    const probed = withProbe(ahead, 'mine', later(5), later(20));
+    expect(passageOf(probed, later(6))).toEqual({ may: 'wait', until: later(20) });
+    const again = withProbe(withProbe(ahead, 'a', later(600), later(620)), 'b', later(5), later(20));
+    expect(passageOf(again, later(6)).may).toBe('wait');
+  });
+
   test.each<[string, PortalWord, string]>([
     ['closes when the probe is taken', { word: 'taken', probe: 'mine' }, 'closed'],
     ['closes when the probe alone is refused', { word: 'refused', probe: 'mine' }, 'closed'],
