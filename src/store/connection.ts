@@ -58,7 +58,8 @@ export async function closeStore(connection: Connection): Promise<void> {
   await connection.close();
 }
 
-const { MongoError, MongoNetworkError, MongoNotConnectedError, MongoServerSelectionError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoError, MongoNetworkError } = mongoose.mongo;
+const { MongoNotConnectedError, MongoServerSelectionError } = mongoose.mongo;
 const { MongoTopologyClosedError, MongoClientClosedError } = mongoose.mongo;
 
 /** The driver lets a write to a server that has just died through as the socket's own error. */
@@ -78,7 +79,8 @@ const OUT_OF_DISK_SPACE = 14031;
  * The store is away, changing its primary or out of space, or this process is closing its connection: the same work will
  * succeed later, and nothing is wrong with it.
  */
-export function isStoreUnreachable(error: unknown): boolean {
+export function isStoreUnreachable(thrown: unknown): boolean {
+  const error = originOf(thrown);
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
@@ -89,6 +91,12 @@ export function isStoreUnreachable(error: unknown): boolean {
     (error instanceof MongoError && error.code === OUT_OF_DISK_SPACE) ||
     isBrokenSocket(error)
   );
+}
+
+/** The driver wraps whatever ends a bulk write, and the wrapper is of none of these classes. */
+function originOf(error: unknown): unknown {
+  const wrapped = error instanceof MongoBulkWriteError ? error.errorResponse : undefined;
+  return wrapped instanceof Error ? wrapped : error;
 }
 
 function isBrokenSocket(error: unknown): boolean {
@@ -202,6 +210,8 @@ export function isDuplicateKey(error: unknown): boolean {
 export function duplicateIndexes(error: unknown): number[] {
   const failures = (error as { writeErrors?: unknown }).writeErrors;
   const list: unknown[] = Array.isArray(failures) ? failures : [failures];
+  // The whole of it failed, on the way or in the server: no document was looked at, and none may pass for stored.
+  if (list.length === 0) throw error;
   return list.map((failure) => {
     const { index, code } = (failure ?? {}) as { index?: number; code?: number };
     if (code !== DUPLICATE_KEY || index === undefined) throw error;
