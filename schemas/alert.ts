@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 import { Lane } from './lane.js';
+import { Lane } from './lane.js';
+import { paging } from './queries.js';
+import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 
 export const ALERT_KINDS = [
   'circuit-open',
@@ -58,3 +61,25 @@ export const Alert = shape(
   '告警 alert',
 );
 export type Alert = Static<typeof Alert>;
+
+/** GET /api/v1/alerts */
+export const AlertQuery = shape(
+  {
+    open: optional(
+      oneOf(['true', 'false'], 'true 只列未关闭的, false 只列已关闭的; only those that hold, or are over'),
+    ),
+    kind: optional(AlertKind),
+    ...paging,
+  },
+  '告警查询 filter of alerts',
+);
+export type AlertQuery = Static<typeof AlertQuery>;
+
+/** POST /api/v1/alerts/{id}/acknowledgement */
+export const AlertAcknowledgement = shape(
+  {
+    comment: optional(Type.String({ minLength: 1, maxLength: 1000, description: '说明 what is being done' })),
+  },
+  '认领 acknowledgement of an alert',
+);
+export type AlertAcknowledgement = Static<typeof AlertAcknowledgement>;

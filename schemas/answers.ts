@@ -1,6 +1,8 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Account } from './account.js';
+import { Alert } from './alert.js';
 import { ContentItem } from './content-item.js';
+import { DeadLetter } from './dead-letter.js';
 import { Delivery } from './delivery.js';
 import { Organization } from './organization.js';
 import { Policy } from './policy.js';
@@ -29,6 +31,8 @@ export const SourcePage = pageOf(Source, '来源列表 page of sources');
 export const ItemPage = pageOf(ContentItem, '条目列表 page of items');
 export const QueuePage = pageOf(QueueEntry, '待审列表 page of somebody’s queue');
 export const RevisionPage = pageOf(RevisionSummary, '修订列表 page of revisions');
+export const DeadLetterPage = pageOf(DeadLetter, '死信列表 page of dead letters');
+export const AlertPage = pageOf(Alert, '告警列表 page of alerts');
 export const DeliveryPage = pageOf(Delivery, '报送列表 page of deliveries');
 
 /** Portals are few: the list is whole, there is no second page. */

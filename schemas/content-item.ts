@@ -59,6 +59,7 @@ export const HISTORY_ACTIONS = [
   'delivery-applied',
   'receipt',
   'refused',
+  'replayed',
   'rerouted',
   'withdrawal-proposed',
   'proposal-cleared',

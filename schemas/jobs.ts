@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Lane } from './lane.js';
-import { identifier, shape, text } from './shape.js';
+import { identifier, oneOf, shape, text } from './shape.js';
 import { validator } from './validator.js';
 
 /** Job payloads carry ids only: what is due is found in the documents. */
@@ -68,6 +68,13 @@ export const VerdictJob = shape(
 );
 export type VerdictJob = Static<typeof VerdictJob>;
 export const verdictJob = validator(VerdictJob);
+
+export const WatchJob = shape(
+  { task: oneOf(['alerts', 'census'], 'what is to be looked at') },
+  'watch job: alerts, or the census of the portals',
+);
+export type WatchJob = Static<typeof WatchJob>;
+export const watchJob = validator(WatchJob);
 
 export const AnnounceJob = shape({ feed: identifier('portal whose feed changed') }, 'announce job');
 export type AnnounceJob = Static<typeof AnnounceJob>;

@@ -10,7 +10,7 @@ import { ProposalKind } from './withdrawal-proposal.js';
 export const DEFAULT_PAGE_LIMIT = 50;
 export const MAX_PAGE_LIMIT = 200;
 
-const paging = {
+export const paging = {
   cursor: optional(
     Type.String({
       pattern: '^[A-Za-z0-9_-]{1,1000}$',

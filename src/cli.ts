@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { Command, Option } from 'commander';
 import { isAppError } from '../schemas/errors.js';
 import type { CheckOptions } from './cli/check-command.js';
+import type { ReplayOptions } from './cli/replay-command.js';
 import type { ImportOpmlOptions } from './cli/import-opml-command.js';
 import type { ParseOptions } from './cli/parse-command.js';
 import { loadConfig } from './config.js';
@@ -117,6 +118,23 @@ program
   .action(async (input: string, options: ImportOpmlOptions) => {
     const { importOpmlCommand } = await import('./cli/import-opml-command.js');
     process.exitCode = await importOpmlCommand(input, options, loadConfig());
+  });
+
+program
+  .command('replay')
+  .description('重发被门户拒收的稿件 send again what portals refused')
+  .requiredOption('--comment <text>', '重发理由 why; kept in the history of each item')
+  .option('--portal <id>', '门户 portal')
+  .option('--lane <lane>', '通道 lane')
+  .option('--organization <id>', '单位 organization whose items')
+  .option('--reason <code>', '拒收原因 error code, e.g. portal-refused')
+  .option('--dry-run', '只计数不重发 count only')
+  .option('--url <url>', '网关地址，默认 PUBLIC_URL address of the gateway')
+  .option('--key <key>', 'API 密钥 API key')
+  .option('--key-file <file>', '存放 API 密钥的文件 file that holds the API key')
+  .action(async (options: ReplayOptions) => {
+    const { replayCommand } = await import('./cli/replay-command.js');
+    process.exitCode = await replayCommand(options, loadConfig());
   });
 
 program

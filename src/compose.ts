@@ -19,6 +19,7 @@ import { createStores } from './store/index.js';
 import { createSecretBox } from './store/secret-box.js';
 import { wireFindings } from './wire-findings.js';
 import { createWithinTime } from './within-time.js';
+import { wireAlerts } from './wire-alerts.js';
 import { politenessOf, wireCollecting } from './wire-collecting.js';
 import { wireClusters } from './wire-clusters.js';
 import { wireDelivery } from './wire-delivery.js';
@@ -66,6 +67,10 @@ export async function composeApp(settings: ComposeSettings) {
   const client = createClient(config);
   const pace = createPortalPace(queueSettings);
   const useCases = wire({ config, now, stores, client, media, wake: queues.wake, takeToken: pace.take });
+  const useCases = wire({
+    ...{ config, log, now, stores, client, media, queues },
+    ...{ wake: queues.wake, takeToken: pace.take },
+  });
   return {
     ...useCases,
     ...{ config, log, now, stores, media, queues, redisUrl: services.redisUrl },
@@ -99,6 +104,8 @@ export interface Parts {
   media: MediaStore;
   wake: ReturnType<typeof createQueues>['wake'];
   takeToken: PortalPace['take'];
+  queues: ReturnType<typeof createQueues>;
+  log: Log;
 }
 
 function wire(parts: Parts) {
@@ -126,6 +133,7 @@ function wire(parts: Parts) {
     ...wireClusters(parts),
     sealHistory: createSealHistory({ items, auditLog: stores.auditLog, now }),
     ...delivery,
+    ...wireAlerts(parts, { reviewSettings }),
     ...wireSubmissions(submitting, media),
     correctItem: createCorrectItem({ items, wake, withinTime, now }),
     ...wireNotify(parts),

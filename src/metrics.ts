@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { LANES } from '../schemas/lane.js';
+import { createDeliveryGauges } from './delivery-metrics.js';
 import { WORK_KINDS, type QueueAddress } from './queue/lanes.js';
 import type { App } from './compose.js';
 
@@ -45,12 +46,13 @@ export function createMetrics(app: Pick<App, 'stores' | 'queues'>): Metrics {
       registers: [registry],
     }),
   };
+  const readDeliveryGauges = createDeliveryGauges(registry);
   return {
     observeRequest: ({ method, route, status, seconds }) => {
       requests.observe({ method, route, status }, seconds);
     },
     async render() {
-      await readGauges(app, gauges);
+      await Promise.all([readGauges(app, gauges), readDeliveryGauges(app.stores)]);
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
   };

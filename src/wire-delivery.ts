@@ -15,9 +15,11 @@ import { createPacer, type Pacer } from './delivery/pacer.js';
 import { createPortalGate } from './delivery/portal-gate.js';
 import { createPreviewDelivery } from './delivery/preview-delivery.js';
 import { createReadStoredFile } from './delivery/read-stored-file.js';
+import { createReplayDeadLetters } from './delivery/replay-dead-letters.js';
 import { createRerouteItem } from './delivery/reroute-item.js';
 import { createRoutePublication } from './delivery/route-publication.js';
 import { createShowDelivery } from './delivery/show-delivery.js';
+import { createTakeCensus } from './delivery/take-census.js';
 
 /** The way from a decision to the portals and back. */
 export function wireDelivery(parts: Parts) {
@@ -38,6 +40,10 @@ export function wireDelivery(parts: Parts) {
     }),
     acceptReceipts: createAcceptReceipts({ ...portalSide, deliveries, showDelivery }),
     ...wireRouting({ stores, now, pacer, portalSide, showDelivery, routePublication }),
+    ...createReplayDeadLetters({ deliveries, items, portals, wake, now }),
+    takeCensus: createTakeCensus({
+      ...{ ...portalSide, portals, deliveries, censuses: stores.censuses, pacer, random: Math.random },
+    }),
     ...wireFeeds(parts),
   };
 }

@@ -18,6 +18,7 @@ import { sealWork } from './seal.js';
 import { subscribeWork } from './subscribe.js';
 import { verdictWork } from './verdict.js';
 import { sweepWork } from './sweep.js';
+import { watchWork } from './watch.js';
 import type { Work } from './work.js';
 import { startWorker, type ShellSettings } from './work-shell.js';
 
@@ -62,6 +63,7 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
       announceWork(app),
       sealWork(app),
       notifyWork(app),
+      watchWork(app),
     ].map(({ kind, findDue, everySeconds }) => ({
       ...{ kind, findDue: (limit: number) => findDue(lanes, limit) },
       ...(everySeconds !== undefined && { everySeconds }),
@@ -100,6 +102,7 @@ async function openLane(
   await openQueues(verdictWork(app), lane, running, settings);
   await openQueues(clusterWork(app), lane, running, settings);
   await openQueues(announceWork(app), lane, running, settings);
+  await openQueues(watchWork(app), lane, running, settings);
   await openQueues(sealWork(app), lane, running, settings);
   await openQueues(notifyWork(app), lane, running, settings);
 }

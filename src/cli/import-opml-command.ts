@@ -2,20 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { AppError, isAppError } from '../../schemas/errors.js';
 import { opmlImportAnswer, type OpmlImportAnswer, type OpmlOutcome } from '../../schemas/opml.js';
 import { createClient } from '../compose.js';
-import { publicUrlOf, type Config } from '../config.js';
-import type { FetchClient } from '../fetch/fetch-client.js';
+import type { Config } from '../config.js';
+import { callGateway, type GatewayOptions } from './call-gateway.js';
 
-export interface ImportOpmlOptions {
+/** The key is that of a person who may register sources. */
+export interface ImportOpmlOptions extends GatewayOptions {
   organization: string;
   lane?: string;
   kind?: string;
   interval?: string;
   dryRun?: boolean;
-  /** Address of the running gateway. */
-  url?: string;
-  /** API key of a person who may register sources. */
-  key?: string;
-  keyFile?: string;
 }
 
 const OUTCOMES: Readonly<Record<OpmlOutcome['outcome'], string>> = {
@@ -25,11 +21,6 @@ const OUTCOMES: Readonly<Record<OpmlOutcome['outcome'], string>> = {
   repeated: '重复 repeated in the file',
   refused: '未登记 refused',
 };
-
-/** A file of thousands of feeds is registered one by one. Milliseconds. */
-const PATIENCE_MS = 600_000;
-/** The gateway itself may be anywhere: its address was typed by whoever runs this, and by nobody else. */
-const ANYWHERE = '0.0.0.0/0,::/0';
 
 /**
  * `baosong import-opml`: sends an OPML file to a running gateway, which registers its feeds, and prints a line for each.
@@ -83,45 +74,12 @@ async function importThrough(
   options: ImportOpmlOptions,
   config: Config,
 ): Promise<OpmlImportAnswer> {
-  const client = createClient({ ...config, FETCH_ALLOW: ANYWHERE, FETCH_TIMEOUT_MS: PATIENCE_MS });
-  try {
-    return await post(client, file, { options, key: await readKey(options), config });
-  } finally {
-    await client.close();
-  }
-}
-
-async function readKey({ key, keyFile }: ImportOpmlOptions): Promise<string> {
-  if (key !== undefined) return key;
-  if (keyFile === undefined)
-    throw new AppError('unauthenticated', 'give an API key with --key or --key-file');
-  const text = await readFile(keyFile, 'utf8').catch((cause: unknown) => {
-    throw new AppError('not-found', `cannot read ${keyFile}`, { cause });
-  });
-  return text.trim();
-}
-
-async function post(
-  client: FetchClient,
-  file: Uint8Array,
-  { options, key, config }: { options: ImportOpmlOptions; key: string; config: Config },
-): Promise<OpmlImportAnswer> {
   const { organization, lane, kind, interval, dryRun } = options;
   const given = { organization, lane, kind, interval, dryRun: dryRun === true ? 'true' : undefined };
   const query = new URLSearchParams(
     Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const gateway = (options.url ?? publicUrlOf(config)).replace(/\/+$/, '');
-  const { status, body } = await client.request({
-    ...{ method: 'POST' as const, url: `${gateway}/api/v1/sources/opml?${query.toString()}`, body: file },
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'text/x-opml' },
-  });
-  const text = Buffer.from(body).toString('utf8');
-  if (status !== 200) throw refused(status, text);
-  return opmlImportAnswer.parse(JSON.parse(text), 'answer of the gateway');
-}
-
-/** The gateway's problem says more than its status. */
-function refused(status: number, text: string): AppError {
-  return new AppError('invalid-request', `the gateway answered HTTP ${status}: ${text.slice(0, 1000)}`);
+  const path = `/api/v1/sources/opml?${query.toString()}`;
+  const call = { method: 'POST' as const, path, body: file, contentType: 'text/x-opml' };
+  return opmlImportAnswer.parse(await callGateway(config, options, call), 'answer of the gateway');
 }

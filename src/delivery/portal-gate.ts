@@ -107,6 +107,7 @@ export function createPortalGate(deps: GateDependencies) {
     change(portal, (circuit) => closedByHand(circuit, now()));
 
   return { enter, close };
+  return { enter };
 }
 
 /** Decides on a circuit as it is, and again where another process has written meanwhile. */

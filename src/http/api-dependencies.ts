@@ -49,6 +49,7 @@ import type { SourceAlarmCode } from '../../schemas/source-health.js';
 import type { Difference, Revision, RevisionSummary } from '../../schemas/revision.js';
 import type { ProposalDecision, ProposalKind } from '../../schemas/withdrawal-proposal.js';
 
+import type { DeliveryDesk } from './delivery-desk.js';
 import type { FeedPage } from '../delivery/feeds/show-feed.js';
 import type { ClockDependencies } from './clock-dependencies.js';
 import type { UnitFeedPage } from '../notify/show-unit-feed.js';
@@ -126,7 +127,7 @@ export interface StoredFile {
 }
 
 /** What the HTTP side needs; the use cases behind it decide who may do what and throw AppError otherwise. */
-export interface ApiDependencies extends ClockDependencies {
+export interface ApiDependencies extends ClockDependencies, DeliveryDesk {
   authenticate(apiKey: string): Promise<Account | undefined>;
   organizations: {
     list(page: PageRequest): Promise<Page<Organization>>;

@@ -3,6 +3,7 @@ import { portalAdapters } from '../../adapters/portals/index.js';
 import { toInstant } from '../../schemas/instant.js';
 import type { Source } from '../../schemas/source.js';
 import type { App } from '../compose.js';
+import { composeDeliveryDesk } from './compose-delivery-desk.js';
 import { createFindFile } from '../media/find-file.js';
 import type { Metrics } from '../metrics.js';
 import { createPreviewSource } from '../onboarding/preview-source.js';
@@ -24,7 +25,7 @@ import {
 import { createApproveSource } from '../registry/approve-source.js';
 import { createRunEachOnce } from '../registry/run-each-once.js';
 import { createRunOnce } from '../registry/run-once.js';
-import { requireItem, requireOrganization, seesAll, type Caller } from '../review/caller.js';
+import { ownOnly, requireItem, requireOrganization } from '../review/caller.js';
 import { createShowQueue } from '../review/show-queue.js';
 import { createShowRevisions } from '../review/show-revisions.js';
 import { toAccount } from '../store/account-store.js';
@@ -36,6 +37,7 @@ export function composeApi(app: App, metrics: Metrics): ApiDependencies {
   return {
     authenticate: createAuthenticate({ accounts: app.stores.accounts, now: app.now }),
     ...registries(app),
+    ...composeDeliveryDesk(app),
     items: itemOperations(app),
     queue: { list: queueOf(app) },
     ...clockOperations(app),
@@ -195,12 +197,4 @@ function deliveryOperations(app: App): ApiDependencies['deliveries'] {
       return delivery;
     },
   };
-}
-
-/** A unit's people see their own organization; asking for another one is refused rather than answered empty. */
-function ownOnly(caller: Caller, asked?: string): { organizationId?: string } {
-  const { account } = caller;
-  if (seesAll(account)) return {};
-  if (asked !== undefined) requireOrganization(account, asked);
-  return { organizationId: account.organizationId };
 }

@@ -1,7 +1,13 @@
 import type { TSchema } from 'typebox';
+import { AlertAcknowledgement, Alert, AlertKind, AlertSubject } from '../../schemas/alert.js';
+import { Census } from '../../schemas/census.js';
+import { Circuit, CircuitSettings } from '../../schemas/circuit.js';
+import { BulkReplayAnswer, BulkReplayRequest, DeadLetter, ReplayRequest } from '../../schemas/dead-letter.js';
 import { Account, ApiKey, IssuedApiKey, NewAccount, Role } from '../../schemas/account.js';
 import {
   AccountPage,
+  AlertPage,
+  DeadLetterPage,
   DeliveryPage,
   ItemPage,
   OrganizationPage,
@@ -93,6 +99,7 @@ import {
   PortalPreview,
   PreviewRequest,
   QuietHours,
+  RateLimit,
   RouteRule,
 } from '../../schemas/portal.js';
 import { FieldMapping } from '../../schemas/field-mapping.js';
@@ -160,6 +167,9 @@ export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ BulkDecisionAnswer, BulkDecisionOutcome, BulkDecisionRequest, QueueEntry, QueuePage },
   ...{ Policy, PolicyChange, PolicyDryRun, PolicyDryRunAnswer, PolicyList, PolicyMatch, PolicyStage },
   ...{ Calendar, CalendarChange, Holiday, LaneLimits, MakeUpDay, WorkingHours },
+  ...{ AlertAcknowledgement, Alert, AlertKind, AlertPage, AlertSubject },
+  ...{ Census, Circuit, CircuitSettings, RateLimit },
+  ...{ BulkReplayAnswer, BulkReplayRequest, DeadLetter, DeadLetterPage, ReplayRequest },
   ...{ Delivery, DeliveryAttempt, DeliveryOperation, DeliveryPage, DeliveryStatus, DeliveryTarget },
   ...{ Receipt, ReceiptStatus, ReceiptsAnswer },
   ...{ Disclosure, Finding, ItemAttachment, ItemContent, ItemImage, ItemKind, Lane, MediaProblem },

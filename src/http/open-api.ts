@@ -20,6 +20,7 @@ const TAG_WORDS: Readonly<Record<Tag, Words>> = {
   clusters: { zh: '近似稿件组', en: 'Clusters of items with nearly the same text' },
   sources: { zh: '来源：采集的订阅与网站', en: 'Sources: feeds and sites we collect from' },
   deliveries: { zh: '报送：条目在各门户的情况', en: 'Deliveries: how an item stands at each portal' },
+  alerts: { zh: '告警', en: 'Alerts' },
   portals: { zh: '门户与回执', en: 'Portals and their receipts' },
   organizations: { zh: '单位', en: 'Organizations' },
   accounts: { zh: '账号与 API 密钥', en: 'Accounts and API keys' },

@@ -4,6 +4,8 @@ import { ROLES, type Role } from '../../schemas/account.js';
 const READERS: readonly Role[] = ROLES.filter((role) => role !== 'portal');
 const UNIT_SIDE: readonly Role[] = ['unit-editor', 'province-editor', 'liaison'];
 const DECIDERS: readonly Role[] = ['reviewer', 'secrecy-reviewer', 'duty-officer', 'liaison'];
+/** Who runs the gateway: alerts name portals and queues, and the items of all units. */
+const WATCHERS: readonly Role[] = [...DECIDERS, 'system-administrator', 'security-administrator', 'auditor'];
 const SOURCE_KEEPERS: readonly Role[] = [...UNIT_SIDE, 'system-administrator'];
 const CALLBACK_KEEPERS: readonly Role[] = [...UNIT_SIDE, 'system-administrator'];
 const ACCOUNT_READERS: readonly Role[] = ['system-administrator', 'security-administrator', 'auditor'];
@@ -100,6 +102,13 @@ export const OPERATION_ROLES = {
 
   getCluster: READERS,
 
+  listDeadLetters: READERS,
+  replayDeadLetter: ['liaison', 'system-administrator'],
+  replayDeadLetters: ['liaison', 'system-administrator'],
+  listAlerts: WATCHERS,
+  acknowledgeAlert: ['duty-officer', 'liaison', 'system-administrator'],
+  getCensus: READERS,
+  getCircuit: READERS,
   listDeliveries: READERS,
   getDelivery: READERS,
 

@@ -18,6 +18,7 @@ export const TAGS = [
   'clusters',
   'sources',
   'deliveries',
+  'alerts',
   'portals',
   'organizations',
   'accounts',

@@ -1,8 +1,10 @@
 import type { Operation } from './operation.js';
 import { accountOperations } from './routes/accounts.js';
+import { alertOperations } from './routes/alerts.js';
 import { calendarOperations } from './routes/calendar.js';
 import { callbackOperations } from './routes/callbacks.js';
 import { clusterOperations } from './routes/clusters.js';
+import { deadLetterOperations } from './routes/dead-letters.js';
 import { deliveryOperations } from './routes/deliveries.js';
 import { reviewOperations } from './routes/item-review.js';
 import { itemCheckOperations } from './routes/item-checks.js';
@@ -10,6 +12,7 @@ import { itemOperations } from './routes/items.js';
 import { uploadOperations } from './routes/item-uploads.js';
 import { organizationOperations } from './routes/organizations.js';
 import { policyOperations } from './routes/policies.js';
+import { portalStandingOperations } from './routes/portal-standing.js';
 import { portalOperations } from './routes/portals.js';
 import { itemRoutingOperations, routeOperations } from './routes/routes.js';
 import { ruleOperations } from './routes/rules.js';
@@ -30,7 +33,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...itemRoutingOperations,
   ...itemCheckOperations,
   ...portalOperations,
+  ...portalStandingOperations,
   ...deliveryOperations,
+  ...deadLetterOperations,
+  ...alertOperations,
   // Before `/sources/{id}`, which would take `opml` for the name of a source.
   ...opmlOperations,
   ...clusterOperations,

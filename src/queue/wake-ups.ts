@@ -85,6 +85,11 @@ export function toClusterWakeUp(lane: Lane): WakeUp {
   return { kind: 'cluster', lane, jobId: `cluster.${lane}`, payload: { lane } };
 }
 
+/** One call a task, whichever process made it. */
+export function toWatchWakeUp(task: 'alerts' | 'census'): WakeUp {
+  return { kind: 'watch', lane: 'routine', jobId: `watch.${task}`, payload: { task } };
+}
+
 /** The feeds of a portal are told of together, whatever the lane of what changed. */
 export function toAnnounceWakeUp(feed: string): WakeUp {
   return { kind: 'announce', lane: 'routine', jobId: `announce.${feed}`, payload: { feed } };

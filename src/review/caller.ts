@@ -44,6 +44,14 @@ export function requireOrganization(account: Account, organizationId: string): v
   });
 }
 
+/** A unit's people see their own organization; asking for another one is refused rather than answered empty. */
+export function ownOnly(caller: Caller, asked?: string): { organizationId?: string } {
+  const { account } = caller;
+  if (seesAll(account)) return {};
+  if (asked !== undefined) requireOrganization(account, asked);
+  return { organizationId: account.organizationId };
+}
+
 export async function requireItem(
   items: { findById(id: string): Promise<ContentItem | undefined> },
   id: string,

@@ -95,7 +95,15 @@ export function recordOutcomes(deliveries: Deliveries) {
   ): Promise<void> {
     await deliveries.updateOne(
       { ...held(id, token), desiredRank: rank },
-      { $set: { status: 'refused', due: false }, $inc: { failures: 1 }, $push: pushAttempt(attempt) },
+      {
+        $set: {
+          status: 'refused',
+          due: false,
+          ...(attempt.code !== undefined && { refusedFor: attempt.code }),
+        },
+        $inc: { failures: 1 },
+        $push: pushAttempt(attempt),
+      },
     );
     await deliveries.updateOne(held(id, token), { $unset: { lease: '' } });
   }

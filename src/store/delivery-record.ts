@@ -17,6 +17,8 @@ export interface DeliveryMarks {
   lease?: DeliveryLease;
   /** The idempotency key for which nobody knows whether the portal has committed: it is asked before anything is sent. */
   unsureOf?: string;
+  /** Error code of the refusal, while nobody has decided on it. */
+  refusedFor?: string;
 }
 
 export type DeliveryRecord = Stored<Delivery> & DeliveryMarks;
@@ -24,6 +26,7 @@ export type LeasedDelivery = Delivery & {
   desiredRank: number;
   fence: number;
   unsureOf?: string;
+  refusedFor?: string;
   /** The lease before this one was never given back: its holder died, and may have reached the portal. */
   abandoned: boolean;
 };
@@ -34,6 +37,6 @@ export function toLeased({ lease, ...record }: DeliveryRecord): LeasedDelivery {
 }
 
 export function toDelivery(record: DeliveryRecord): Delivery {
-  const { desiredRank, fence, abandoned, unsureOf, ...delivery } = toLeased(record);
+  const { desiredRank, fence, abandoned, unsureOf, refusedFor, ...delivery } = toLeased(record);
   return delivery;
 }

@@ -3,6 +3,8 @@ import type { Delivery, DeliveryStatus } from '../../schemas/delivery.js';
 import type { Lane } from '../../schemas/lane.js';
 import { targetRank } from '../domain/delivery-target.js';
 import { defineModel, isDuplicateKey, toStored, type StoreIndex } from './connection.js';
+import { keepDeadLetters } from './dead-letters.js';
+import { countDeliveries, surveyDeliveries } from './delivery-figures.js';
 import { leaseDeliveries } from './delivery-leases.js';
 import { finishDeliveries, keepReceipts, recordOutcomes } from './delivery-outcomes.js';
 import { toDelivery, type Deliveries, type DeliveryMarks, type DeliveryRecord } from './delivery-record.js';
@@ -10,7 +12,9 @@ import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.
 
 const INDEXES: StoreIndex[] = [
   { keys: { portalId: 1, lane: 1, nextAttemptAt: 1 }, options: { partialFilterExpression: { due: true } } },
+  { keys: { portalId: 1, lane: 1, 'desired.at': 1 }, options: { partialFilterExpression: { due: true } } },
   { keys: { itemId: 1, _id: 1 } },
+  { keys: { status: 1, _id: 1 } },
   { keys: { portalId: 1, status: 1, _id: 1 } },
   { keys: { organizationId: 1, _id: 1 } },
 ];
@@ -29,6 +33,9 @@ export function createDeliveryStore(connection: Connection) {
     ...moveDesired(deliveries),
     ...{ ...leases, ...outcomes, ...finishDeliveries(deliveries, { ...leases, ...outcomes }) },
     ...keepReceipts(deliveries),
+    ...keepDeadLetters(deliveries),
+    ...countDeliveries(deliveries),
+    ...surveyDeliveries(deliveries),
   };
 }
 
@@ -89,6 +96,7 @@ function readDeliveries(deliveries: Deliveries) {
   }
 
   return { find, findByItem, findByItems, findDue, list, countByStatus };
+  return { find, findByItem, findByItems, findDue, list };
 }
 
 function moveDesired(deliveries: Deliveries) {
@@ -108,6 +116,7 @@ function moveDesired(deliveries: Deliveries) {
       { _id: delivery.id, desiredRank: { $lt: rank } },
       {
         $set: { desired, desiredRank: rank, lane, nextAttemptAt, due: true, failures: 0, status: 'pending' },
+        $unset: { refusedFor: '' },
       },
     );
     return moved.matchedCount === 1;

@@ -8,6 +8,7 @@ import { createAccountStore } from './account-store.js';
 import { createAuditLogStore } from './audit-log-store.js';
 import { createCallbackStore } from './callback-store.js';
 import { createAlertStore } from './alert-store.js';
+import { createCensusStore } from './census-store.js';
 import { createCircuitStore } from './circuit-store.js';
 import { createClusterStore } from './cluster-store.js';
 import { createDeliveryPlaces } from './delivery-places.js';
@@ -30,6 +31,7 @@ import { createSubscriptionStore } from './subscription-store.js';
 import { createUnitEventStore } from './unit-event-store.js';
 import { createVersionedStore } from './versioned-store.js';
 import { createUpkeepStore } from './upkeep-store.js';
+import { createWatchStore } from './watch-store.js';
 import { createValidatorStore } from './validator-store.js';
 import type { SecretBox } from './secret-box.js';
 
@@ -61,6 +63,8 @@ export function createStores(connection: Connection, box: SecretBox) {
     deliveries: createDeliveryStore(connection),
     circuits: createCircuitStore(connection),
     alerts: createAlertStore(connection),
+    censuses: createCensusStore(connection),
+    watches: createWatchStore(connection),
     deliveryPlaces: createDeliveryPlaces(connection),
     auditLog: createAuditLogStore(connection),
     callbacks: createCallbackStore(connection, box),

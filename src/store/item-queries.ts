@@ -45,6 +45,9 @@ export function findDueItems(items: Items) {
   };
 }
 
+/** More than these are looked at when the oldest of them are gone. */
+const MOST_UNDELIVERED = 200;
+
 export function listItems(items: Items) {
   /** In review: by lane, then deadline. Otherwise newest first. The history of an item is not part of a listing's cost. */
   async function list(query: ItemQuery, page: PageRequest): Promise<Page<ContentItem>> {
@@ -84,7 +87,17 @@ export function listItems(items: Items) {
     return items.countDocuments({ state });
   }
 
-  return { list, countByState, countInState };
+  /** Approved items of a lane that no portal has all of, published before that time, the oldest first; some of them. */
+  async function findUndelivered(lane: Lane, before: string): Promise<string[]> {
+    const found = await items
+      .find({ state: 'approved', lane, 'publication.at': { $lt: before } }, { projection: { _id: 1 } })
+      .sort({ 'publication.at': 1 })
+      .limit(MOST_UNDELIVERED)
+      .toArray();
+    return found.map(({ _id }) => _id);
+  }
+
+  return { list, countByState, countInState, findUndelivered };
 }
 
 function toFilter({

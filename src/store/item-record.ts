@@ -76,6 +76,8 @@ export const ITEM_INDEXES: StoreIndex[] = [
   { keys: { 'fingerprints.content': 1 } },
   { keys: { state: 1, _id: 1 } },
   { keys: { organizationId: 1, _id: 1 } },
+  // Approved and not delivered: few at any time.
+  { keys: { lane: 1, 'publication.at': 1 }, options: { partialFilterExpression: { state: 'approved' } } },
   {
     keys: { state: 1, reviewOrder: 1 },
     options: { partialFilterExpression: { reviewOrder: { $exists: true } } },

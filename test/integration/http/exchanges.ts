@@ -5,6 +5,7 @@ import { CLUSTER, ITEM } from './samples.js';
 import { CALLBACK_EXCHANGES } from './callback-exchanges.js';
 import { REGISTRY_EXCHANGES } from './registry-exchanges.js';
 import { CLOCK_EXCHANGES } from './clock-exchanges.js';
+import { DELIVERY_EXCHANGES } from './delivery-exchanges.js';
 import { ROUTING_EXCHANGES } from './routing-exchanges.js';
 
 /** One proper call of an operation, and what must come of it. */
@@ -27,6 +28,7 @@ export const EXCHANGES: readonly Exchange[] = [
   ...CALLBACK_EXCHANGES,
   ...ROUTING_EXCHANGES,
   ...CLOCK_EXCHANGES,
+  ...DELIVERY_EXCHANGES,
   {
     operation: 'listItems',
     role: 'reviewer',

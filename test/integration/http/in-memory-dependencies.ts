@@ -5,6 +5,7 @@ import { AppError } from '../../../schemas/errors.js';
 import type { SubmissionAnswer } from '../../../schemas/requests.js';
 import type { ApiDependencies, Caller, StoredAnswer } from '../../../src/http/api-dependencies.js';
 import { CALLBACK, UNIT_FEED } from './callback-samples.js';
+import { createDeskInMemory } from './desk-in-memory.js';
 import {
   AT,
   ORGANIZATION,
@@ -233,6 +234,7 @@ export function createInMemory(): InMemory {
       change: (change, caller) => answer('calendar.change', [change, caller], DEFAULT_CALENDAR),
     },
     clusters: { find: lookUp('clusters.find', CLUSTER) },
+    ...createDeskInMemory(answer),
     deliveries: {
       list: (filter, page, caller) =>
         answer('deliveries.list', [filter, page, caller], { items: [DELIVERY] }),

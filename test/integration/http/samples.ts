@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Cluster, SourceRanking } from '../../../schemas/cluster.js';
+import type { Alert } from '../../../schemas/alert.js';
+import type { Census } from '../../../schemas/census.js';
+import type { Circuit } from '../../../schemas/circuit.js';
+import type { DeadLetter } from '../../../schemas/dead-letter.js';
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { Delivery } from '../../../schemas/delivery.js';
 import type { MaskingOffer } from '../../../schemas/masking.js';
@@ -94,6 +98,26 @@ export const FILE: StoredFile = {
   name: '示意图.png',
   open: (range) =>
     Promise.resolve(Readable.from([range ? BYTES.subarray(range.start, range.end + 1) : BYTES])),
+};
+
+export const ALERT: Alert = {
+  id: '20261123090500000.circuit-open.portalId=bureau',
+  ...{ kind: 'circuit-open', subject: { portalId: 'bureau' }, open: true, since: AT, lastSeenAt: AT },
+  text: { zh: '门户已暂停报送', en: 'deliveries have stopped' },
+  action: { zh: '请联系门户', en: 'ask the portal' },
+};
+
+export const CIRCUIT: Circuit = { portalId: 'bureau', state: 'closed', since: AT, openings: 0 };
+
+export const CENSUS: Census = {
+  ...{ portalId: 'bureau', at: AT, shouldBeLive: 3, isLive: 2, waiting: 1 },
+  ...{ refused: 0, declined: 0, lingering: 0, differences: [] },
+};
+
+export const DEAD_LETTER: DeadLetter = {
+  ...{ id: `${ITEM.id}.bureau`, itemId: ITEM.id, portalId: 'bureau', organizationId: 'geodesy' },
+  ...{ lane: 'urgent', operation: 'publish', revision: 1, at: AT, failures: 1 },
+  ...{ reason: 'portal-refused', message: 'the portal answered HTTP 422' },
 };
 
 export const DELIVERY: Delivery = {
