@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { Account } from './account.js';
 import { Alert } from './alert.js';
+import { AuditEntry } from './audit.js';
 import { ContentItem } from './content-item.js';
 import { DeadLetter } from './dead-letter.js';
 import { Delivery } from './delivery.js';
@@ -33,6 +34,7 @@ export const QueuePage = pageOf(QueueEntry, '待审列表 page of somebody’s q
 export const RevisionPage = pageOf(RevisionSummary, '修订列表 page of revisions');
 export const DeadLetterPage = pageOf(DeadLetter, '死信列表 page of dead letters');
 export const AlertPage = pageOf(Alert, '告警列表 page of alerts');
+export const AuditPage = pageOf(AuditEntry, '审计记录列表 page of audit entries');
 export const DeliveryPage = pageOf(Delivery, '报送列表 page of deliveries');
 
 /** Portals are few: the list is whole, there is no second page. */

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { HISTORY_ACTIONS, ItemFacts } from './content-item.js';
 import { CodedReason, Note } from './review.js';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
+import { validator } from './validator.js';
 
 /** Lower-case hex, 64 digits. */
 const digest = (description: string) => Type.String({ pattern: '^[0-9a-f]{64}$', description });
@@ -18,11 +19,72 @@ export const Who = shape(
 );
 export type Who = Static<typeof Who>;
 
-export const AUDIT_ACTIONS = HISTORY_ACTIONS;
+/** What is done to things other than items: accounts, settings, the log itself. */
+export const REGISTRY_ACTIONS = [
+  'administrators-made',
+  'organization-created',
+  'crawl-consent-granted',
+  'crawl-consent-withdrawn',
+  'account-created',
+  'key-issued',
+  'key-revoked',
+  'source-registered',
+  'source-changed',
+  'source-approved',
+  'collection-requested',
+  'opml-imported',
+  'portal-registered',
+  'portal-changed',
+  'route-changed',
+  'route-removed',
+  'policy-changed',
+  'rule-changed',
+  'source-ranking-changed',
+  'calendar-changed',
+  'callback-saved',
+  'callback-removed',
+  'callback-secret-changed',
+  'callback-tested',
+  'sign-in-refused',
+  'access-refused',
+  'audit-exported',
+  'audit-trimmed',
+] as const;
+export type RegistryAction = (typeof REGISTRY_ACTIONS)[number];
+
+export const AUDIT_ACTIONS = [...HISTORY_ACTIONS, ...REGISTRY_ACTIONS] as const;
 export const AuditAction = oneOf(AUDIT_ACTIONS, 'what was done');
 export type AuditAction = Static<typeof AuditAction>;
 
 const number = Type.Integer({ minimum: 1, description: '序号 consecutive, from 1, without gaps' });
+
+const properties = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+
+export const ActedThing = shape(
+  {
+    kind: oneOf(
+      [
+        ...(['organization', 'account', 'api-key', 'source', 'portal', 'route', 'policy', 'rule'] as const),
+        ...(['source-ranking', 'calendar', 'callback', 'opml', 'operation', 'audit-log'] as const),
+      ],
+      'what kind of thing',
+    ),
+    id: text('its id', 300),
+    before: optional(
+      properties('what of it was different before; secrets never, long values by their SHA-256'),
+    ),
+    after: optional(properties('what of it is different after')),
+  },
+  '事项 thing other than an item that something was done to',
+);
+export type ActedThing = Static<typeof ActedThing>;
+
+export const ACTION_OUTCOMES = ['done', 'refused', 'failed', 'unknown'] as const;
+export const ActionOutcome = oneOf(
+  ACTION_OUTCOMES,
+  '结果 done, refused by a rule, failed, unknown: its process died before it could say',
+);
+export type ActionOutcome = Static<typeof ActionOutcome>;
 
 /** What an entry says, before it has its place in the log. */
 const facts = {
@@ -43,6 +105,10 @@ const facts = {
   subject: optional(text('account, organization, item or rule that it is about', 300)),
   comment: optional(text('comment', 2000)),
   changed: optional(listOf(text('field', 100), 'fields that changed', 50)),
+  actionId: optional(text('the action, where it is none of an item', 100)),
+  thing: optional(ActedThing),
+  outcome: optional(ActionOutcome),
+  code: optional(text('error code of what was refused or failed', 100)),
 };
 
 export const AuditFacts = shape(facts);
@@ -63,6 +129,7 @@ export const AuditEntry = shape(
   '审计记录 audit entry',
 );
 export type AuditEntry = Static<typeof AuditEntry>;
+export const auditEntry = validator(AuditEntry);
 
 /** Where the log ends: noted elsewhere, it proves later that nothing was cut off. */
 export const AuditHead = shape(

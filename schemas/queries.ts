@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { AuditAction } from './audit.js';
 import { ItemState } from './content-item.js';
 import { DeliveryStatus } from './delivery.js';
 import { ItemKind } from './item-kind.js';
@@ -112,6 +113,39 @@ export const DifferenceQuery = shape(
   '修订对比查询 revisions to compare',
 );
 export type DifferenceQuery = Static<typeof DifferenceQuery>;
+
+const dayOrInstant = (description: string) =>
+  optional(
+    Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
+      description,
+    }),
+  );
+const period = {
+  from: dayOrInstant('起 first day (2026-11-01) or instant'),
+  to: dayOrInstant('止 last day, counted in, or instant'),
+};
+
+/** GET /api/v1/audit */
+export const AuditQuery = shape(
+  {
+    ...period,
+    item: optional(text('受理编号 item', 64)),
+    organization: optional(identifier('所属单位 organization whose thing it is')),
+    account: optional(text('操作人 account that did it, or system', 128)),
+    action: optional(AuditAction),
+    ...paging,
+  },
+  '审计查询 filter of the audit log',
+);
+export type AuditQuery = Static<typeof AuditQuery>;
+
+/** GET /api/v1/audit/export */
+export const AuditExportQuery = shape(
+  { ...period, format: optional(oneOf(['ndjson', 'csv'], 'ndjson 默认, csv 供电子表格; default ndjson')) },
+  '审计导出 which stretch of the log to export, and how',
+);
+export type AuditExportQuery = Static<typeof AuditExportQuery>;
 
 /** GET /api/v1/deliveries */
 export const DeliveryQuery = shape(

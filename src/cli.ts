@@ -6,6 +6,7 @@ import type { CheckOptions } from './cli/check-command.js';
 import type { ReplayOptions } from './cli/replay-command.js';
 import type { ImportOpmlOptions } from './cli/import-opml-command.js';
 import type { ParseOptions } from './cli/parse-command.js';
+import type { VerifyAuditOptions } from './cli/verify-audit-command.js';
 import { loadConfig } from './config.js';
 import { createLog } from './log.js';
 import { distFile } from './package-root.js';
@@ -135,6 +136,19 @@ program
   .action(async (options: ReplayOptions) => {
     const { replayCommand } = await import('./cli/replay-command.js');
     process.exitCode = await replayCommand(options, loadConfig());
+  });
+
+program
+  .command('verify-audit')
+  .description('核验审计日志或其导出文件 prove the audit log, or an export of it')
+  .option('--from <number|time>', '起：序号或封存时间 first number, or day or time of sealing')
+  .option('--to <number|time>', '止：序号或封存时间 last number, or day or time of sealing')
+  .option('--head <number:hash...>', '另处记下的链尾 heads noted elsewhere')
+  .option('--file <file>', '核验导出文件 an exported file instead of the log')
+  .option('--json', '输出 JSON the result as JSON')
+  .action(async (options: VerifyAuditOptions) => {
+    const { verifyAuditCommand } = await import('./cli/verify-audit-command.js');
+    process.exitCode = await verifyAuditCommand(options, loadConfig(), createLog('silent'));
   });
 
 program

@@ -1,6 +1,8 @@
 import type { Clock } from '../schemas/instant.js';
 import { networksOf, publicUrlOf, type Config } from './config.js';
+import { createRecordAction } from './audit/record-action.js';
 import { createSealHistory } from './audit/seal-history.js';
+import { createTrimLog } from './audit/trim-log.js';
 import { createFetchClient } from './fetch/fetch-client.js';
 import { createCheckItems } from './ingest/check-items.js';
 import { createCheckRevisions } from './ingest/check-revisions.js';
@@ -111,6 +113,7 @@ export interface Parts {
 function wire(parts: Parts) {
   const { config, now, stores, media, wake } = parts;
   const { items } = stores;
+  const recordAction = createRecordAction({ actions: stores.actions, now });
   const reviewSettings = createCurrentReviewSettings({ ...stores, now });
   const rules = createCurrentRules({ rules: stores.rules, now });
   const withinTime = createWithinTime(config.PARSE_TIMEOUT_MS);
@@ -131,7 +134,9 @@ function wire(parts: Parts) {
     ...wireFindings(parts, { rules, withinTime, turns: politeness.turns }),
     ...wireCollecting(parts, { storeEntries, withinTime, politeness }),
     ...wireClusters(parts),
-    sealHistory: createSealHistory({ items, auditLog: stores.auditLog, now }),
+    sealHistory: createSealHistory({ ...stores, now }),
+    recordAction,
+    trimLog: createTrimLog({ ...stores, recordAction, keepDays: config.AUDIT_KEEP_DAYS, now }),
     ...delivery,
     ...wireAlerts(parts, { reviewSettings }),
     ...wireSubmissions(submitting, media),

@@ -182,6 +182,12 @@ const properties = {
   CENSUS_SECONDS: wholeNumber('seconds between two counts of what portals show', 300, 1, 86_400),
   CENSUS_TOLERANCE: wholeNumber('items by which a portal may differ before an alert', 0, 0, 1_000_000),
   ALERT_KEEP_DAYS: wholeNumber('days that alerts are kept after they are over', 90, 1, 3650),
+  AUDIT_KEEP_DAYS: wholeNumber(
+    'days that entries of the audit log are kept; 0 for ever, otherwise at least 180',
+    0,
+    0,
+    36_500,
+  ),
   RECONCILE_SECONDS: wholeNumber('seconds between two looks of each reconciler', 5, 1, 3600),
   DRAIN_SECONDS: wholeNumber('seconds a stopping process gives the work under way', 25, 1, 3600),
   DEMO_BACKLOG: wholeNumber('old articles that the training sandbox brings in as a backlog', 150, 0, 5000),
@@ -233,8 +239,18 @@ export function loadConfig(
     if (value !== undefined) values[name] = value;
   }
   const checked = checkedConfig.check(values);
-  if (checked.ok) return Object.freeze(checked.value);
-  throw new AppError('configuration-invalid', describe(checked.fields), { fields: checked.fields });
+  const fields = checked.ok ? checkKeeping(checked.value) : checked.fields;
+  if (checked.ok && fields.length === 0) return Object.freeze(checked.value);
+  throw new AppError('configuration-invalid', describe(fields), { fields });
+}
+
+/** 等级保护: the record of what was done is kept for half a year at least. */
+const LEAST_KEPT_DAYS = 180;
+
+function checkKeeping({ AUDIT_KEEP_DAYS }: Static<typeof ConfigSchema>): FieldError[] {
+  if (AUDIT_KEEP_DAYS === 0 || AUDIT_KEEP_DAYS >= LEAST_KEPT_DAYS) return [];
+  const zh = `应为 0（永久保存）或不少于 ${LEAST_KEPT_DAYS}`;
+  return [{ pointer: '/AUDIT_KEEP_DAYS', zh, en: `must be 0 (for ever) or at least ${LEAST_KEPT_DAYS}` }];
 }
 
 /** FETCH_ALLOW as a list of networks. */

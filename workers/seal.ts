@@ -8,6 +8,12 @@ const STEPS = 20;
 /** Looked for this often: no entry lies open to a change for longer than a moment. Seconds. */
 const LOOK_SECONDS = 1;
 
+/** Whoever seals also takes off what is kept no longer. */
+async function trim(app: App): Promise<{ removed?: number }> {
+  const removed = await app.trimLog();
+  return removed > 0 ? { removed } : {};
+}
+
 /** 封存: one job, in the routine lane, that copies what was done into the audit log. */
 export function sealWork(app: App): Work<SealJob> {
   return {
@@ -23,7 +29,7 @@ export function sealWork(app: App): Work<SealJob> {
         const step = await app.sealHistory.step();
         sealed += step.sealed;
         const facts = { sealed, number: step.number, hash: step.hash };
-        if (!step.more) return { outcome: 'done', ...facts };
+        if (!step.more) return { outcome: 'done', ...facts, ...(await trim(app)) };
         if (done === STEPS || signal.aborted) return { outcome: 'retry', afterMs: 0, ...facts };
       }
     },

@@ -1,6 +1,7 @@
 import type { AuditFacts } from '../../schemas/audit.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
-import { inOrder, toAuditFacts } from '../domain/audit-facts.js';
+import { inOrder, toActionFacts, toAuditFacts } from '../domain/audit-facts.js';
+import type { ActionRecord, ActionStore } from '../store/action-store.js';
 import type { AuditLogStore } from '../store/audit-log-store.js';
 import type { SealedItem, UnsealedItem } from '../store/item-seals.js';
 import type { ItemStore } from '../store/item-store.js';
@@ -8,7 +9,8 @@ import { chainAfter } from './audit-chain.js';
 
 export interface SealDependencies {
   items: Pick<ItemStore, 'findUnsealed' | 'hasUnsealed' | 'markSealed'>;
-  auditLog: Pick<AuditLogStore, 'readHead' | 'append' | 'countSealed'>;
+  actions: Pick<ActionStore, 'findUnsealed' | 'hasUnsealed' | 'removeSealed'>;
+  auditLog: Pick<AuditLogStore, 'readHead' | 'append' | 'countSealed' | 'findActions'>;
   now: Clock;
 }
 
@@ -22,25 +24,30 @@ export interface Sealing {
   hash: string;
 }
 
-/** Items of one step: a few hundred entries in one insert, some milliseconds of the store's time. */
+/** Items, and actions, of one step: a few hundred entries in one insert, some milliseconds of the store's time. */
 const STEP = 200;
 const TRIES = 20;
 
 /**
  * 封存: copies what histories have and the log lacks, in the order it happened. Any number of sealers may do this at once
  * and any of them may die at any point: an entry's number and its place in its history are both unique in the log, so the
- * chain never forks and nothing is sealed twice; who finds something taken looks again.
+ * chain never forks and nothing is sealed twice; who finds something taken looks again. Actions on other things than items
+ * are sealed with them, from their own records.
  */
-export function createSealHistory({ items, auditLog, now }: SealDependencies) {
+export function createSealHistory({ items, actions, auditLog, now }: SealDependencies) {
   async function step(): Promise<Sealing> {
-    const due = await items.findUnsealed(STEP);
-    const more = due.length === STEP;
+    const due = {
+      items: await items.findUnsealed(STEP),
+      actions: await actions.findUnsealed(toInstant(now()), STEP),
+    };
+    const more = due.items.length === STEP || due.actions.length === STEP;
     let waiting = due;
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const head = await auditLog.readHead();
       const entries = chainAfter(head, toFacts(waiting), latest(toInstant(now()), head.sealedAt));
       if (entries.length === 0 || (await auditLog.append(entries))) {
-        await items.markSealed(due.map(toSealed));
+        await items.markSealed(due.items.map(toSealed));
+        await actions.removeSealed(due.actions);
         const { number, hash } = entries.at(-1) ?? head;
         return { sealed: entries.length, more, number, hash };
       }
@@ -51,15 +58,25 @@ export function createSealHistory({ items, auditLog, now }: SealDependencies) {
     return { sealed: 0, more: true, number, hash };
   }
 
-  return { step, isDue: items.hasUnsealed };
+  async function isDue(): Promise<boolean> {
+    return (await items.hasUnsealed()) || actions.hasUnsealed(toInstant(now()));
+  }
+
+  return { step, isDue };
 }
 
-function toFacts(items: readonly UnsealedItem[]): AuditFacts[] {
-  return inOrder(
-    items.map((item) =>
+interface Unsealed {
+  items: UnsealedItem[];
+  actions: ActionRecord[];
+}
+
+function toFacts({ items, actions }: Unsealed): AuditFacts[] {
+  return inOrder([
+    ...items.map((item) =>
       item.history.slice(item.sealed).map((event, index) => toAuditFacts(item, event, item.sealed + index)),
     ),
-  );
+    ...actions.map(({ sealDueAt: _due, ...action }) => [toActionFacts(action)]),
+  ]);
 }
 
 function toSealed({ id, version, history }: UnsealedItem): SealedItem {
@@ -68,11 +85,15 @@ function toSealed({ id, version, history }: UnsealedItem): SealedItem {
 
 /** What the log itself says, where the mark on the item lags behind it. */
 async function recount(
-  auditLog: Pick<AuditLogStore, 'countSealed'>,
-  due: readonly UnsealedItem[],
-): Promise<UnsealedItem[]> {
-  const counts = await auditLog.countSealed(due.map(({ id }) => id));
-  return due.map((item) => ({ ...item, sealed: counts.get(item.id) ?? 0 }));
+  auditLog: Pick<AuditLogStore, 'countSealed' | 'findActions'>,
+  { items, actions }: Unsealed,
+): Promise<Unsealed> {
+  const counts = await auditLog.countSealed(items.map(({ id }) => id));
+  const there = await auditLog.findActions(actions.map(({ id }) => id));
+  return {
+    items: items.map((item) => ({ ...item, sealed: counts.get(item.id) ?? 0 })),
+    actions: actions.filter(({ id, outcome }) => !there.has(`${id} ${outcome}`)),
+  };
 }
 
 /** The log's own time never goes back, whatever the clocks of its sealers do. */

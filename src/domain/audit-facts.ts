@@ -12,6 +12,11 @@ export function toAuditFacts(
   return { ...told, itemId: id, position, organizationId, who };
 }
 
+/** The log says of an action what its record says. */
+export function toActionFacts({ id, ...told }: Omit<AuditFacts, 'actionId'> & { id: string }): AuditFacts {
+  return { ...told, actionId: id };
+}
+
 /** Entries of several items in the order they happened; those of one item stay in the order of its history. */
 export function inOrder(histories: readonly (readonly AuditFacts[])[]): AuditFacts[] {
   const placed = histories.flatMap((history) => {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Account, IssuedApiKey, NewAccount } from '../../schemas/account.js';
+import type { AuditEntry, AuditHead } from '../../schemas/audit.js';
 import type { Cluster, SourceRanking, SourceRankingRequest } from '../../schemas/cluster.js';
 import type { ContentItem, ItemState } from '../../schemas/content-item.js';
 import type { Delivery, DeliveryStatus } from '../../schemas/delivery.js';
@@ -42,6 +43,7 @@ import type {
   SubmissionAnswer,
   WithdrawalRequest,
 } from '../../schemas/requests.js';
+import type { AuditExportQuery, AuditQuery } from '../../schemas/queries.js';
 import type { Rule, RuleChange, RuleSummary } from '../../schemas/rule.js';
 import type { NewSource, Source, SourceApprovalRequest, SourceChange } from '../../schemas/source.js';
 import type { SourceCheck, SourceCheckRequest } from '../../schemas/source-check.js';
@@ -50,6 +52,8 @@ import type { Difference, Revision, RevisionSummary } from '../../schemas/revisi
 import type { ProposalDecision, ProposalKind } from '../../schemas/withdrawal-proposal.js';
 
 import type { DeliveryDesk } from './delivery-desk.js';
+import type { ExportedLog } from '../audit/export-log.js';
+import type { Refusal } from '../audit/note-refusals.js';
 import type { FeedPage } from '../delivery/feeds/show-feed.js';
 import type { ClockDependencies } from './clock-dependencies.js';
 import type { UnitFeedPage } from '../notify/show-unit-feed.js';
@@ -271,6 +275,13 @@ export interface ApiDependencies extends ClockDependencies, DeliveryDesk {
       caller: Caller,
     ): Promise<Page<Delivery>>;
     find(id: string, caller: Caller): Promise<Delivery | undefined>;
+  };
+  audit: {
+    list(query: AuditQuery, page: PageRequest): Promise<Page<AuditEntry>>;
+    head(): Promise<AuditHead>;
+    export(query: AuditExportQuery, caller: Caller): Promise<ExportedLog>;
+    /** Notes that somebody was turned away; never throws, and many at once are one. */
+    refused(refusal: Refusal): Promise<void>;
   };
   idempotency: {
     /**

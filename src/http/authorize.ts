@@ -8,7 +8,7 @@ import { refusal } from './words.js';
 /** Throws `forbidden` unless one of the account's roles may run the operation. */
 export function authorize(operation: OperationId, account: Account): void {
   const allowed = rolesFor(operation);
-  if (account.roles.some((role) => allowed.includes(role))) return;
+  if (mayRun(operation, account)) return;
   throw refusal(
     'forbidden',
     {
@@ -19,10 +19,19 @@ export function authorize(operation: OperationId, account: Account): void {
   );
 }
 
+export function mayRun(operation: OperationId, { roles }: Account): boolean {
+  const allowed = rolesFor(operation);
+  return roles.some((role) => allowed.includes(role));
+}
+
 export function callerOf(req: Request): Caller {
   const { account } = contextOf(req);
   if (!account) throw refusal('unauthenticated', { zh: '未通过身份验证。', en: 'Not authenticated.' });
-  return { account, from: plainAddress(req.ip ?? '') };
+  return { account, from: addressOf(req) };
+}
+
+export function addressOf(req: Request): string {
+  return plainAddress(req.ip ?? '');
 }
 
 /** An IPv4 peer of a dual-stack socket is shown as people know it. */

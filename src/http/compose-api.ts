@@ -4,6 +4,9 @@ import { toInstant } from '../../schemas/instant.js';
 import type { Source } from '../../schemas/source.js';
 import type { App } from '../compose.js';
 import { composeDeliveryDesk } from './compose-delivery-desk.js';
+import { createExportLog } from '../audit/export-log.js';
+import { createLookUpLog } from '../audit/look-up-log.js';
+import { createNoteRefusals } from '../audit/note-refusals.js';
 import { createFindFile } from '../media/find-file.js';
 import type { Metrics } from '../metrics.js';
 import { createPreviewSource } from '../onboarding/preview-source.js';
@@ -31,9 +34,14 @@ import { createShowRevisions } from '../review/show-revisions.js';
 import { toAccount } from '../store/account-store.js';
 import type { ApiDependencies } from './api-dependencies.js';
 import { clockOperations } from './compose-clock.js';
+import { recordChanges } from './record-changes.js';
 
 /** The use cases as the HTTP side asks for them. */
 export function composeApi(app: App, metrics: Metrics): ApiDependencies {
+  return recordChanges(useCases(app, metrics), app.recordAction);
+}
+
+function useCases(app: App, metrics: Metrics): ApiDependencies {
   return {
     authenticate: createAuthenticate({ accounts: app.stores.accounts, now: app.now }),
     ...registries(app),
@@ -58,6 +66,11 @@ export function composeApi(app: App, metrics: Metrics): ApiDependencies {
       findSourceRanking: app.stores.rankings.find,
       changeSourceRanking: (order, { account }) =>
         app.stores.rankings.replace(order, account.id, toInstant(app.now())),
+    },
+    audit: {
+      ...createLookUpLog(app.stores.auditLog),
+      export: createExportLog({ ...app.stores, recordAction: app.recordAction, now: app.now }),
+      refused: createNoteRefusals({ ...app.stores, now: app.now }),
     },
     idempotency: {
       once: createRunOnce({ idempotency: app.stores.idempotency, now: app.now }),

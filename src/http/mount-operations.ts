@@ -2,7 +2,7 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import { answerLines } from './answer-lines.js';
 import { AppError } from '../../schemas/errors.js';
 import type { ApiDependencies, Caller, StoredAnswer } from './api-dependencies.js';
-import { authorize, callerOf } from './authorize.js';
+import { authorize, callerOf, mayRun } from './authorize.js';
 import { languageOf } from './error-handler.js';
 import { readIdempotencyKey, runOnce } from './idempotency.js';
 import { isKnown } from './is-known.js';
@@ -10,14 +10,15 @@ import { mountRoute } from './mount-route.js';
 import {
   API_PREFIX,
   expressPath,
-  type FileAnswer,
   type Operation,
+  type OperationAnswer,
   type RequestInput,
   type WholeOperation,
 } from './operation.js';
 import { toProblem } from './problem.js';
 import { contextOf } from './request-context.js';
 import { bytesOf, checkBodyHeaders, readBytes } from './request-body.js';
+import { sendDownload } from './send-download.js';
 import { sendFile } from './send-file.js';
 
 export interface MountSettings {
@@ -47,7 +48,7 @@ export function mountOperations(
       .filter((operation) => operation.path === path)
       .map((operation) => ({
         method: operation.method,
-        handlers: [admit(operation), ...workers(operation, deps, settings)],
+        handlers: [admit(operation, deps), ...workers(operation, deps, settings)],
       }));
     mountRoute(app, `${API_PREFIX}${expressPath(path)}`, `${API_PREFIX}${path}`, chains);
   }
@@ -61,9 +62,11 @@ function toMountOrder(operations: readonly Operation[]): string[] {
 }
 
 /** Roles are checked before a byte of the body is read. */
-function admit({ id }: Operation): RequestHandler {
-  return (req, _res, next) => {
-    authorize(id, callerOf(req).account);
+function admit({ id }: Operation, deps: ApiDependencies): RequestHandler {
+  return async (req, _res, next) => {
+    const caller = callerOf(req);
+    if (!mayRun(id, caller.account)) await deps.audit.refused({ ...caller, wanted: id });
+    authorize(id, caller.account);
     next();
   };
 }
@@ -88,6 +91,7 @@ function perform(operation: WholeOperation, deps: ApiDependencies, settings: Mou
     if (key === undefined) {
       const answer = await prepared.run();
       if ('file' in answer) await sendFile(req, res, answer.file);
+      else if ('download' in answer) await sendDownload(res, answer.download);
       else send(req, res, operation, settings, answer);
       return;
     }
@@ -100,8 +104,9 @@ function perform(operation: WholeOperation, deps: ApiDependencies, settings: Mou
 }
 
 /** Answers that are kept for a repeat are documents. */
-function toDocument(answer: StoredAnswer | FileAnswer): StoredAnswer {
-  if ('file' in answer) throw new AppError('internal', 'an operation that answers files cannot be repeated');
+function toDocument(answer: OperationAnswer): StoredAnswer {
+  if ('file' in answer || 'download' in answer)
+    throw new AppError('internal', 'an operation that answers files cannot be repeated');
   return answer;
 }
 

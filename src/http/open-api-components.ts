@@ -8,6 +8,7 @@ import {
   AccountPage,
   AlertPage,
   DeadLetterPage,
+  AuditPage,
   DeliveryPage,
   ItemPage,
   OrganizationPage,
@@ -36,10 +37,12 @@ import {
   SecretRotation,
 } from '../../schemas/callback.js';
 import { Cluster, ClusterMember, SourceRanking, SourceRankingRequest } from '../../schemas/cluster.js';
+import { ActedThing, ActionOutcome, AuditAction, AuditEntry, AuditHead, Who } from '../../schemas/audit.js';
 import {
   ContentItem,
   HistoryEvent,
   ItemDelivery,
+  ItemFacts,
   ItemState,
   Publication,
 } from '../../schemas/content-item.js';
@@ -161,7 +164,8 @@ import {
 /** Schemas that the API page knows by name; wherever one occurs inside another it becomes a reference. */
 export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ Account, AccountPage, ApiKey, IssuedApiKey, NewAccount, Role },
-  ...{ CodedReason, ContentItem, HistoryEvent, ItemDelivery, ItemPage, ItemState },
+  ...{ CodedReason, ContentItem, HistoryEvent, ItemDelivery, ItemFacts, ItemPage, ItemState },
+  ...{ ActedThing, ActionOutcome, AuditAction, AuditEntry, AuditHead, AuditPage, Who },
   ...{ Claim, Note, Override, Publication, Review, ReviewStage, SecondReview },
   ...{ ClaimRequest, OverrideRequest, ReassignmentRequest },
   ...{ BulkDecisionAnswer, BulkDecisionOutcome, BulkDecisionRequest, QueueEntry, QueuePage },

@@ -30,6 +30,7 @@ const TAG_WORDS: Readonly<Record<Tag, Words>> = {
     zh: '审核时限：工作日历、值班、通知、指标',
     en: 'Review clock: calendar, duty roster, notices, figures',
   },
+  audit: { zh: '审计日志：查阅、导出、链尾', en: 'Audit log: look-ups, exports, its head' },
   rules: { zh: '规则：检查规则、来源权威顺序', en: 'Rules: of the checks, ranking of sources' },
 };
 

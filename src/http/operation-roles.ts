@@ -112,6 +112,10 @@ export const OPERATION_ROLES = {
   listDeliveries: READERS,
   getDelivery: READERS,
 
+  listAudit: ACCOUNT_READERS,
+  getAuditHead: ACCOUNT_READERS,
+  exportAudit: ACCOUNT_READERS,
+
   getSourceRanking: READERS,
   changeSourceRanking: ['system-administrator'],
 } as const satisfies Record<string, readonly Role[]>;

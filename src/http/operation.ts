@@ -2,6 +2,7 @@ import type { Static, TSchema } from 'typebox';
 import { AppError, type ErrorCode } from '../../schemas/errors.js';
 import type { Problem } from '../../schemas/requests.js';
 import { validator } from '../../schemas/validator.js';
+import type { ExportedLog } from '../audit/export-log.js';
 import type { ApiDependencies, Caller, StoredAnswer, StoredFile } from './api-dependencies.js';
 import type { OperationId } from './operation-roles.js';
 import { parseJsonBody } from './parse-json-body.js';
@@ -26,6 +27,7 @@ export const TAGS = [
   'routes',
   'policies',
   'clock',
+  'audit',
 ] as const;
 export type Tag = (typeof TAGS)[number];
 
@@ -40,6 +42,13 @@ export interface AnswerDescription extends Words {
 export interface FileAnswer {
   file: StoredFile;
 }
+
+/** A file that is made while it is sent. */
+export interface DownloadAnswer {
+  download: ExportedLog;
+}
+
+export type OperationAnswer = StoredAnswer | FileAnswer | DownloadAnswer;
 
 /** What came in, nothing of it checked yet but the caller. */
 export interface RequestInput {
@@ -117,14 +126,14 @@ interface OperationText {
 interface OperationSpec<Q extends TSchema, B> extends OperationText {
   query: Q;
   body: RequestBody<B>;
-  run(deps: ApiDependencies, request: OperationRequest<Static<Q>, B>): Promise<StoredAnswer | FileAnswer>;
+  run(deps: ApiDependencies, request: OperationRequest<Static<Q>, B>): Promise<OperationAnswer>;
 }
 
 /** A checked request, ready to run. */
 export interface PreparedOperation {
   /** What stands for the body where repeats are compared. */
   body: unknown;
-  run(): Promise<StoredAnswer | FileAnswer>;
+  run(): Promise<OperationAnswer>;
 }
 
 interface OperationRow extends OperationText {

@@ -3,6 +3,7 @@ import { accountOperations } from './routes/accounts.js';
 import { alertOperations } from './routes/alerts.js';
 import { calendarOperations } from './routes/calendar.js';
 import { callbackOperations } from './routes/callbacks.js';
+import { auditOperations } from './routes/audit.js';
 import { clusterOperations } from './routes/clusters.js';
 import { deadLetterOperations } from './routes/dead-letters.js';
 import { deliveryOperations } from './routes/deliveries.js';
@@ -49,4 +50,5 @@ export const OPERATIONS: readonly Operation[] = [
   ...ruleOperations,
   ...policyOperations,
   ...calendarOperations,
+  ...auditOperations,
 ];

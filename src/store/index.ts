@@ -5,6 +5,7 @@ import { calendar } from '../../schemas/calendar.js';
 import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
+import { createActionStore } from './action-store.js';
 import { createAuditLogStore } from './audit-log-store.js';
 import { createCallbackStore } from './callback-store.js';
 import { createAlertStore } from './alert-store.js';
@@ -66,6 +67,7 @@ export function createStores(connection: Connection, box: SecretBox) {
     censuses: createCensusStore(connection),
     watches: createWatchStore(connection),
     deliveryPlaces: createDeliveryPlaces(connection),
+    actions: createActionStore(connection),
     auditLog: createAuditLogStore(connection),
     callbacks: createCallbackStore(connection, box),
     unitEvents: createUnitEventStore(connection),

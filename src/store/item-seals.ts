@@ -11,7 +11,19 @@ export type UnsealedItem = Pick<ContentItem, 'id' | 'version' | 'organizationId'
 /** An item whose first `sealed` entries are in the audit log. */
 export type SealedItem = Pick<ContentItem, 'id' | 'version'> & { sealed: number };
 
-const FIELDS = { version: 1, organizationId: 1, history: 1, sealed: 1 } as const;
+/** What an item tells of itself, and whether the sealer has still to look at it. */
+export type ItemHistory = Pick<ContentItem, 'id' | 'organizationId' | 'history'> & { isDue: boolean };
+
+const FIELDS = { version: 1, organizationId: 1, history: 1, sealed: 1, sealDueAt: 1 } as const;
+
+function toHistory({
+  _id,
+  organizationId,
+  history,
+  sealDueAt,
+}: Pick<ItemRecord, '_id' | 'organizationId' | 'history' | 'sealDueAt'>): ItemHistory {
+  return { id: _id, organizationId, history, isDue: sealDueAt !== undefined };
+}
 
 /** The mark by which the sealer finds its work. */
 export function findUnsealedItems(items: mongo.Collection<ItemRecord>) {
@@ -22,7 +34,9 @@ export function findUnsealedItems(items: mongo.Collection<ItemRecord>) {
       .sort({ sealDueAt: 1 })
       .limit(limit)
       .toArray();
-    return found.map(({ _id, sealed = 0, ...rest }) => ({ id: _id, sealed, ...rest }));
+    return found.map(({ _id, version, organizationId, history, sealed = 0 }) => ({
+      ...{ id: _id, version, organizationId, history, sealed },
+    }));
   }
 
   /** True when the history of any item waits to be sealed. */
@@ -47,5 +61,21 @@ export function findUnsealedItems(items: mongo.Collection<ItemRecord>) {
     await items.bulkWrite(counted, { ordered: false });
   }
 
-  return { findUnsealed, hasUnsealed, markSealed };
+  /** Histories as they are now, for comparison with what was sealed; items that are gone are absent. */
+  async function findHistories(ids: readonly string[]): Promise<Map<string, ItemHistory>> {
+    const found = await items.find({ _id: { $in: [...ids] } }, { projection: FIELDS }).toArray();
+    return new Map(found.map((record) => [record._id, toHistory(record)]));
+  }
+
+  /** All items by id, a page at a time. */
+  async function listHistories(after: string, limit: number): Promise<ItemHistory[]> {
+    const found = await items
+      .find({ _id: { $gt: after } }, { projection: FIELDS })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map(toHistory);
+  }
+
+  return { findUnsealed, hasUnsealed, markSealed, findHistories, listHistories };
 }

@@ -81,8 +81,8 @@ export function openDesk(gateway: Pick<Gateway, 'call' | 'app'>) {
     );
   }
 
-  async function withdraw(id: string): Promise<Answer> {
-    return call('liaison', 'POST', `/api/v1/items/${id}/withdrawals`, { reason: '内容有误' });
+  async function withdraw(id: string, reason = '内容有误'): Promise<Answer> {
+    return call('liaison', 'POST', `/api/v1/items/${id}/withdrawals`, { reason });
   }
 
   /** Waits until a delivery shows a status for what is desired of it now. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose from 'mongoose';
 import { hashOf } from '../../../src/audit/audit-chain.js';
 import { createSealHistory } from '../../../src/audit/seal-history.js';
+import { createActionStore } from '../../../src/store/action-store.js';
 import { createAuditLogStore } from '../../../src/store/audit-log-store.js';
 import { createItemStore } from '../../../src/store/item-store.js';
 import { readLog, sealedLog } from '../../support/audit-desk.js';
@@ -94,6 +95,7 @@ describe('sealers', () => {
       createSealHistory({
         items: createItemStore(connection),
         auditLog: createAuditLogStore(connection),
+        actions: createActionStore(connection),
         now: () => new Date(),
       }),
     );
@@ -105,10 +107,10 @@ describe('sealers', () => {
   });
 
   test('one that died in the middle of its batch, or before it took the marks off, leaves the rest to the next', async () => {
-    const { items, auditLog } = gateway.app.stores;
+    const { items, actions, auditLog } = gateway.app.stores;
     await submitMany(5);
     const half = createSealHistory({
-      items,
+      ...{ items, actions },
       auditLog: {
         ...auditLog,
         append: async (entries) => {
@@ -121,7 +123,7 @@ describe('sealers', () => {
     await expect(half.step()).rejects.toThrow('killed');
     const whole = createSealHistory({
       items: { ...items, markSealed: () => Promise.reject(new Error('killed')) },
-      auditLog,
+      ...{ actions, auditLog },
       now: () => new Date(),
     });
     await expect(whole.step()).rejects.toThrow('killed');
@@ -132,10 +134,10 @@ describe('sealers', () => {
   });
 
   test('what is written while it is being sealed stays due, and comes once', async () => {
-    const { items, auditLog } = gateway.app.stores;
+    const { items, actions, auditLog } = gateway.app.stores;
     const [id = ''] = await submitMany(1);
     const slow = createSealHistory({
-      items,
+      ...{ items, actions },
       auditLog: {
         ...auditLog,
         append: async (entries) => {

@@ -1,4 +1,6 @@
 import { DEFAULT_CALENDAR } from '../../../src/domain/calendar/default-calendar.js';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { DEFAULT_POLICIES, ROUTINE_POLICY } from '../../../src/domain/review/default-policies.js';
 import { ROLES, type Account, type Role } from '../../../schemas/account.js';
 import { AppError } from '../../../schemas/errors.js';
@@ -8,6 +10,7 @@ import { CALLBACK, UNIT_FEED } from './callback-samples.js';
 import { createDeskInMemory } from './desk-in-memory.js';
 import {
   AT,
+  AUDIT_ENTRY,
   ORGANIZATION,
   ITEM,
   MASKING,
@@ -77,6 +80,16 @@ export function createInMemory(): InMemory {
     (id: string, caller?: Caller) =>
       answer(name, [id, caller], id === known.id ? known : undefined);
   const deps: ApiDependencies = {
+    audit: {
+      list: (query, page) => answer('audit.list', [query, page], { items: [AUDIT_ENTRY] }),
+      head: () => answer('audit.head', [], { number: AUDIT_ENTRY.number, hash: AUDIT_ENTRY.hash }),
+      export: (query) =>
+        answer('audit.export', [query], {
+          ...{ name: 'audit-1-1.ndjson', mediaType: 'application/x-ndjson' },
+          pour: (to) => pipeline(Readable.from(['{}\n']), to),
+        }),
+      refused: () => Promise.resolve(),
+    },
     authenticate: (apiKey) => Promise.resolve(accountOf(apiKey)),
     organizations: {
       list: (page) => answer('organizations.list', [page], { items: [ORGANIZATION], nextCursor: 'MWFi' }),

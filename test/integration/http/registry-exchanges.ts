@@ -6,6 +6,22 @@ const firstPage = { limit: 50 };
 /** Calls of what is registered: organizations, accounts, sources, rules, portals. */
 export const REGISTRY_EXCHANGES: readonly Exchange[] = [
   {
+    operation: 'listAudit',
+    role: 'auditor',
+    method: 'get',
+    path: 'audit?from=2026-11-01&account=secrecy&limit=2',
+    status: 200,
+    call: ['audit.list', { from: '2026-11-01', account: 'secrecy', limit: 2 }, { limit: 2 }],
+  },
+  {
+    operation: 'getAuditHead',
+    role: 'security-administrator',
+    method: 'get',
+    path: 'audit/head',
+    status: 200,
+    call: ['audit.head'],
+  },
+  {
     operation: 'listOrganizations',
     role: 'auditor',
     method: 'get',

@@ -34,6 +34,7 @@ describe('every operation calls its use case and answers what it documents', () 
   test('the table above covers every operation but those with other bodies than JSON, which have tests of their own', () => {
     const others = [
       'acceptReceipts',
+      'exportAudit',
       'importOpml',
       'exportOpml',
       'submitBatch',

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../../schemas/audit.js';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Cluster, SourceRanking } from '../../../schemas/cluster.js';
@@ -225,3 +226,10 @@ export const EXPLANATION: RoutingExplanation = {
 };
 
 export const DRY_RUN: DryRunAnswer = { comparedWith: 'rules', tried: 0, portals: [], items: [] };
+
+export const AUDIT_ENTRY: AuditEntry = {
+  ...{ number: 7, at: AT, sealedAt: AT, action: 'approved', itemId: ITEM.id, position: 4, revision: 1 },
+  ...{ organizationId: 'geodesy', who: { account: 'secrecy', organizationId: 'bureau' }, from: '10.0.0.7' },
+  ...{ before: { state: 'in-review', revision: 1 }, after: { state: 'approved', revision: 1 } },
+  ...{ previousHash: '1'.repeat(64), hash: '2'.repeat(64) },
+};
