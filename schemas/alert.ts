@@ -1,6 +1,4 @@
 import { Type, type Static } from 'typebox';
-import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
-import { Lane } from './lane.js';
 import { Lane } from './lane.js';
 import { paging } from './queries.js';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';

@@ -43,6 +43,13 @@ export const SealJob = shape({}, 'seal job: what was done is copied into the aud
 export type SealJob = Static<typeof SealJob>;
 export const sealJob = validator(SealJob);
 
+export const RemindJob = shape(
+  { itemId: text('item about which the review clock has something to say', 64) },
+  'remind job',
+);
+export type RemindJob = Static<typeof RemindJob>;
+export const remindJob = validator(RemindJob);
+
 export const LinksJob = shape({ itemId: text('item whose links are to be looked at', 64) }, 'links job');
 export type LinksJob = Static<typeof LinksJob>;
 export const linksJob = validator(LinksJob);

@@ -66,6 +66,16 @@ export const ItemQuery = shape(
 );
 export type ItemQuery = Static<typeof ItemQuery>;
 
+/** GET /api/v1/notices */
+export const NoticeQuery = shape(
+  {
+    unread: optional(oneOf(['true', 'false'], 'true 只列未读的; only what was not read yet')),
+    ...paging,
+  },
+  '通知查询 filter of one’s notices',
+);
+export type NoticeQuery = Static<typeof NoticeQuery>;
+
 /** GET /api/v1/queue */
 export const QueueQuery = shape(
   {

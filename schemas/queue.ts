@@ -27,6 +27,9 @@ export const QueueEntry = shape(
     waitingSince: instant('waits in this stage since'),
     dueAt: instant('due'),
     overdue: Type.Boolean({ description: '超期 whether that has passed' }),
+    escalated: Type.Boolean({
+      description: '升级 whether it is here because it was escalated to the caller',
+    }),
     claim: optional(Claim),
     findings: shape(
       { block: count('阻断'), warn: count('警告'), info: count('提示') },

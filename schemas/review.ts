@@ -39,6 +39,25 @@ export type Note = Static<typeof Note>;
 
 export const STAGE_MODES = ['any', 'all'] as const;
 
+/** What the clock says about open work, in the order it says it. */
+export const ALARM_LEVELS = ['waiting', 'due-soon', 'due', 'overdue', 'escalated'] as const;
+export const AlarmLevel = oneOf(
+  ALARM_LEVELS,
+  'waiting 待办（特急值班）, due-soon 即将到期, due 到期, overdue 超期，升级给值班表上的下一人, escalated 上报管理员',
+);
+export type AlarmLevel = Static<typeof AlarmLevel>;
+
+/** Set when the work opens, with its deadline: a calendar that changes later moves neither. */
+export const AlarmTimes = shape(
+  {
+    dueSoonAt: instant('people are reminded'),
+    overdueAt: instant('升级 the next person on duty may decide too'),
+    administratorsAt: instant('上报 the administrators are told'),
+  },
+  '提醒时间 when the clock speaks, beside the deadline itself',
+);
+export type AlarmTimes = Static<typeof AlarmTimes>;
+
 /** One stage of an item's review, as it stands. */
 export const ReviewStage = shape({
   name: text('stage', 100),
@@ -50,6 +69,7 @@ export const ReviewStage = shape({
   referredBy: optional(text('account that sent the item here from a later stage', 128)),
   openedAt: optional(instant('since when it waits here')),
   dueAt: optional(instant('due')),
+  alarms: optional(AlarmTimes),
   approvals: optional(
     listOf(
       shape({
@@ -80,14 +100,6 @@ export const Override = shape(
 );
 export type Override = Static<typeof Override>;
 
-/** What the clock has already said about the open stage, in the order it says it. */
-export const ALARM_LEVELS = ['due-soon', 'due', 'overdue', 'escalated'] as const;
-export const AlarmLevel = oneOf(
-  ALARM_LEVELS,
-  'due-soon 即将到期, due 到期, overdue 超期, escalated 上报管理员',
-);
-export type AlarmLevel = Static<typeof AlarmLevel>;
-
 /** 审核 of one revision under the policy version it started with. */
 export const Review = shape(
   {
@@ -100,7 +112,6 @@ export const Review = shape(
     ),
     overrides: optional(listOf(Override, '放行 findings answered for', 500)),
     publishAt: optional(instant('定时发布 not to be published before')),
-    alarm: optional(AlarmLevel),
     startedAt: instant('opened'),
     deadlineAt: instant('due as a whole'),
   },
@@ -115,7 +126,7 @@ export const SecondReview = shape(
     role: Role,
     openedAt: instant('opened'),
     dueAt: instant('due'),
-    alarm: optional(AlarmLevel),
+    alarms: optional(AlarmTimes),
     decidedBy: optional(text('account', 128)),
     decidedAt: optional(instant('when')),
     outcome: optional(oneOf(['confirmed', 'returned', 'withdrawn'], '结论 what came of it')),

@@ -68,7 +68,6 @@ export async function composeApp(settings: ComposeSettings) {
   const queues = createQueues(queueSettings);
   const client = createClient(config);
   const pace = createPortalPace(queueSettings);
-  const useCases = wire({ config, now, stores, client, media, wake: queues.wake, takeToken: pace.take });
   const useCases = wire({
     ...{ config, log, now, stores, client, media, queues },
     ...{ wake: queues.wake, takeToken: pace.take },
@@ -142,6 +141,6 @@ function wire(parts: Parts) {
     ...wireSubmissions(submitting, media),
     correctItem: createCorrectItem({ items, wake, withinTime, now }),
     ...wireNotify(parts),
-    ...wireReview({ stores, reviewSettings, routePublication: delivery.routePublication, now }),
+    ...wireReview({ config, stores, reviewSettings, routePublication: delivery.routePublication, now }),
   };
 }

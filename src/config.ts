@@ -57,6 +57,7 @@ const properties = {
       secret: true,
     }),
   ),
+  NOTICE_KEEP_DAYS: wholeNumber('how long a notice is kept after it was read, in days', 90, 1, 3650),
   LOG_LEVEL: oneOf(
     ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
     'least severe level that is logged',

@@ -3,14 +3,17 @@ import type { CurrentReviewSettings } from './review/current-settings.js';
 import { createDecideItem, type DecideDependencies } from './review/decide-item.js';
 import { createDecideProposal } from './review/decide-proposal.js';
 import { createPublishScheduled } from './review/publish-scheduled.js';
+import { createRaiseAlarm } from './review/raise-alarm.js';
+import { createReadNotices } from './review/read-notices.js';
 import { createTryPolicies } from './review/try-policies.js';
 import { createWithdrawItem } from './review/withdraw-item.js';
 
 /** What people decide about items. */
 export function wireReview({
-  stores: { items, accounts, organizations },
+  stores: { items, accounts, organizations, notices },
+  config,
   ...deps
-}: Pick<Parts, 'stores' | 'now'> & {
+}: Pick<Parts, 'config' | 'stores' | 'now'> & {
   reviewSettings: CurrentReviewSettings;
   routePublication: DecideDependencies['routePublication'];
 }) {
@@ -20,5 +23,7 @@ export function wireReview({
     tryPolicies: createTryPolicies({ items, ...deps }),
     withdrawItem: createWithdrawItem({ items, ...deps }),
     decideProposal: createDecideProposal({ items, ...deps }),
+    raiseAlarm: createRaiseAlarm({ items, accounts, notices, ...deps }),
+    notices: createReadNotices({ notices, keepDays: config.NOTICE_KEEP_DAYS, now: deps.now }),
   };
 }

@@ -13,6 +13,7 @@ import { linksWork } from './links.js';
 import { mediaWork } from './media.js';
 import { notifyWork } from './notify.js';
 import { recheckWork } from './recheck.js';
+import { remindWork } from './remind.js';
 import { routeWork } from './route.js';
 import { sealWork } from './seal.js';
 import { subscribeWork } from './subscribe.js';
@@ -64,6 +65,7 @@ export async function startWorkers(app: App, lanes: readonly Lane[]): Promise<Ru
       sealWork(app),
       notifyWork(app),
       watchWork(app),
+      remindWork(app),
     ].map(({ kind, findDue, everySeconds }) => ({
       ...{ kind, findDue: (limit: number) => findDue(lanes, limit) },
       ...(everySeconds !== undefined && { everySeconds }),
@@ -105,6 +107,7 @@ async function openLane(
   await openQueues(watchWork(app), lane, running, settings);
   await openQueues(sealWork(app), lane, running, settings);
   await openQueues(notifyWork(app), lane, running, settings);
+  await openQueues(remindWork(app), lane, running, settings);
 }
 
 async function openQueues<P>(

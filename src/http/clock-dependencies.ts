@@ -1,5 +1,7 @@
 import type { Calendar, CalendarChange } from '../../schemas/calendar.js';
-import type { Caller } from './api-dependencies.js';
+import type { DutyRosterAnswer, DutyRosterChange } from '../../schemas/duty-roster.js';
+import type { Notice, NoticePage } from '../../schemas/notice.js';
+import type { Caller, PageRequest } from './api-dependencies.js';
 
 /** What the HTTP side needs of the review clock. */
 export interface ClockDependencies {
@@ -7,5 +9,17 @@ export interface ClockDependencies {
     /** The one in force unless a version is named. */
     find(version?: number): Promise<Calendar | undefined>;
     change(change: CalendarChange, caller: Caller): Promise<Calendar>;
+  };
+  dutyRoster: {
+    find(version?: number): Promise<DutyRosterAnswer | undefined>;
+    change(change: DutyRosterChange, caller: Caller): Promise<DutyRosterAnswer>;
+  };
+  /** Everybody's own. */
+  notices: {
+    list(unread: boolean, page: PageRequest, caller: Caller): Promise<NoticePage>;
+    /** Throws `not-found` for what is not the caller's. */
+    read(id: string, caller: Caller): Promise<Notice>;
+    /** Answers how many. */
+    readAll(until: string, caller: Caller): Promise<number>;
   };
 }

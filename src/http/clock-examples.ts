@@ -1,5 +1,20 @@
 /** Requests about the review clock as the API page shows them. */
 export const CLOCK_EXAMPLES = {
+  dutyRosterChange: {
+    version: 0,
+    comment: '十月第一周值班安排',
+    shifts: [
+      {
+        ...{ from: '2026-10-01T08:00:00+08:00', until: '2026-10-01T20:00:00+08:00' },
+        officers: ['wang-fang', 'li-ming'],
+      },
+      {
+        ...{ from: '2026-10-01T20:00:00+08:00', until: '2026-10-02T08:00:00+08:00' },
+        officers: ['li-ming', 'zhao-lei'],
+      },
+    ],
+  },
+  noticesRead: { until: '2026-11-25T18:00:00+08:00' },
   calendarChange: {
     version: 1,
     comment: '录入 2026 年国庆节放假安排',

@@ -180,8 +180,8 @@ function itemOperations(app: App): ApiDependencies['items'] {
   };
 }
 
-function queueOf({ stores: { items }, now }: App): ApiDependencies['queue']['list'] {
-  const showQueue = createShowQueue({ items, now });
+function queueOf({ stores: { items }, reviewSettings, now }: App): ApiDependencies['queue']['list'] {
+  const showQueue = createShowQueue({ items, reviewSettings, now });
   return (filter, page, { account }) => showQueue(filter, page, account);
 }
 

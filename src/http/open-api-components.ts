@@ -62,7 +62,11 @@ import {
   PolicyStage,
 } from '../../schemas/policy.js';
 import { BulkDecisionAnswer, BulkDecisionOutcome, QueueEntry } from '../../schemas/queue.js';
+import { DutyRosterAnswer, DutyRosterChange, DutyShift } from '../../schemas/duty-roster.js';
+import { Notice, NoticeKind, NoticePage, NoticesRead, NoticesReadAnswer } from '../../schemas/notice.js';
 import {
+  AlarmLevel,
+  AlarmTimes,
   Claim,
   CodedReason,
   Note,
@@ -170,6 +174,8 @@ export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ ClaimRequest, OverrideRequest, ReassignmentRequest },
   ...{ BulkDecisionAnswer, BulkDecisionOutcome, BulkDecisionRequest, QueueEntry, QueuePage },
   ...{ Policy, PolicyChange, PolicyDryRun, PolicyDryRunAnswer, PolicyList, PolicyMatch, PolicyStage },
+  ...{ AlarmLevel, AlarmTimes, DutyRosterAnswer, DutyRosterChange, DutyShift },
+  ...{ Notice, NoticeKind, NoticePage, NoticesRead, NoticesReadAnswer },
   ...{ Calendar, CalendarChange, Holiday, LaneLimits, MakeUpDay, WorkingHours },
   ...{ AlertAcknowledgement, Alert, AlertKind, AlertPage, AlertSubject },
   ...{ Census, Circuit, CircuitSettings, RateLimit },

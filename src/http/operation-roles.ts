@@ -95,6 +95,11 @@ export const OPERATION_ROLES = {
 
   getCalendar: READERS,
   changeCalendar: ['system-administrator'],
+  getDutyRoster: READERS,
+  changeDutyRoster: ['system-administrator', 'liaison'],
+  listNotices: READERS,
+  readNotice: READERS,
+  readNotices: READERS,
 
   listRules: READERS,
   getRule: READERS,

@@ -4,6 +4,8 @@ import { alertOperations } from './routes/alerts.js';
 import { calendarOperations } from './routes/calendar.js';
 import { callbackOperations } from './routes/callbacks.js';
 import { auditOperations } from './routes/audit.js';
+import { dutyRosterOperations } from './routes/duty-roster.js';
+import { noticeOperations } from './routes/notices.js';
 import { clusterOperations } from './routes/clusters.js';
 import { deadLetterOperations } from './routes/dead-letters.js';
 import { deliveryOperations } from './routes/deliveries.js';
@@ -51,4 +53,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...policyOperations,
   ...calendarOperations,
   ...auditOperations,
+  ...dutyRosterOperations,
+  ...noticeOperations,
 ];

@@ -3,7 +3,7 @@ import type { Lane } from '../../schemas/lane.js';
 /** Kinds of work, in the order an item meets them; each lane of each kind has a queue of its own. */
 export const WORK_KINDS = [
   ...(['collect', 'subscribe', 'check', 'media', 'recheck', 'links', 'sweep', 'route', 'deliver'] as const),
-  ...(['verdict', 'cluster', 'announce', 'seal', 'notify', 'watch'] as const),
+  ...(['verdict', 'cluster', 'announce', 'seal', 'remind', 'notify', 'watch'] as const),
 ] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
@@ -27,6 +27,7 @@ export const LANE_CONCURRENCY: Record<
   route: { flash: 8, urgent: 4, routine: 4, backfill: 2 },
   verdict: { flash: 1, urgent: 1, routine: 2, backfill: 1 },
   cluster: { flash: 1, urgent: 1, routine: 1, backfill: 1 },
+  remind: { flash: 2, urgent: 1, routine: 1, backfill: 1 },
   announce: { flash: 1, urgent: 1, routine: 1, backfill: 1 },
   notify: { flash: 1, urgent: 1, routine: 16, backfill: 1 },
   notifySlow: { flash: 1, urgent: 1, routine: 8, backfill: 1 },

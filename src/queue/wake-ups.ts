@@ -70,6 +70,10 @@ export function toLinksWakeUp(item: { id: string; lane: Lane }): WakeUp {
   return { kind: 'links', lane: item.lane, jobId: `links.${item.id}`, payload: { itemId: item.id } };
 }
 
+export function toRemindWakeUp(item: { id: string; lane: Lane }): WakeUp {
+  return { kind: 'remind', lane: item.lane, jobId: `remind.${item.id}`, payload: { itemId: item.id } };
+}
+
 /** One call for all items. */
 export function toSweepWakeUp(): WakeUp {
   return { kind: 'sweep', lane: 'backfill', jobId: 'sweep.rules', payload: {} };

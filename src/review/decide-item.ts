@@ -14,6 +14,7 @@ import type { ItemStore } from '../store/item-store.js';
 import { requireItem, stampOf, type Caller } from './caller.js';
 import { createDecideMany, requireBackfill } from './decide-many.js';
 import type { CurrentReviewSettings } from './current-settings.js';
+import { toDecider, type Decider } from './to-decider.js';
 
 export interface DecideDependencies {
   items: ItemStore;
@@ -24,7 +25,13 @@ export interface DecideDependencies {
   now: Clock;
 }
 
-type Decide = (item: ContentItem, when: { clock: ReviewClock; now: Date }) => ItemChange;
+interface When {
+  clock: ReviewClock;
+  now: Date;
+  /** The account as the rules look at it at this time. */
+  as: (account: Account) => Decider;
+}
+type Decide = (item: ContentItem, when: When) => ItemChange;
 
 /**
  * What people do with an item in review. Each is one write under the version they saw: rule, item and history. Of two
@@ -35,24 +42,24 @@ export function createDecideItem(deps: DecideDependencies) {
     decideMany: createDecideMany((id, request, caller) =>
       write(deps, id, request, caller, (item, when) => {
         requireBackfill(item);
-        return decideReview(item, request, caller.account, when);
+        return decideReview(item, request, when.as(caller.account), when);
       }),
     ),
     decide: async (id: string, request: DecisionRequest, caller: Caller) => {
       await requireGoal(deps, request);
       return write(deps, id, request, caller, (item, when) =>
-        decideReview(item, request, caller.account, when),
+        decideReview(item, request, when.as(caller.account), when),
       );
     },
     claim: (id: string, request: { version: number }, caller: Caller) =>
-      write(deps, id, request, caller, (item, when) => decideClaim(item, caller.account, when)),
+      write(deps, id, request, caller, (item, when) => decideClaim(item, when.as(caller.account), when)),
     release: (id: string, request: { version: number }, caller: Caller) =>
       write(deps, id, request, caller, (item) => decideRelease(item, caller.account)),
     reassign: async (id: string, request: ReassignmentRequest, caller: Caller) => {
       const to = await requireAccount(deps, request.to);
       const { reason } = request;
       return write(deps, id, request, caller, (item, when) =>
-        decideReassignment(item, { to, reason }, caller.account, when),
+        decideReassignment(item, { to: when.as(to), reason }, caller.account, when),
       );
     },
     override: (id: string, request: OverrideRequest, caller: Caller) =>
@@ -68,13 +75,14 @@ async function write(
   caller: Caller,
   decide: Decide,
 ): Promise<ContentItem> {
-  const [item, { clock }] = await Promise.all([
+  const [item, settings] = await Promise.all([
     requireItem(deps.items, id, caller.account),
     deps.reviewSettings(),
   ]);
   const now = deps.now();
   requireSameVersion(item, version);
-  const change = decide(item, { clock, now });
+  const as = (account: Account) => toDecider(account, settings.onDuty(now));
+  const change = decide(item, { clock: settings.clock, now, as });
   const decided = await deps.items.applyChange({ item, change }, stampOf(caller, toInstant(now)));
   if (!decided) throw await toStale(deps, id, version);
   if (change.publication) await deps.routePublication(decided);

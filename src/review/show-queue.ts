@@ -5,7 +5,15 @@ import { toQueueEntry } from '../domain/review/queue-entry.js';
 import { isReviewOrder } from '../domain/review/queue-marks.js';
 import type { ItemStore } from '../store/item-store.js';
 import type { QueueFilter } from '../store/item-queue.js';
+import type { CurrentReviewSettings } from './current-settings.js';
+import { toDecider } from './to-decider.js';
 import { decodeCursor, encodeCursor, foreignCursor, type Page, type PageRequest } from '../store/page.js';
+
+interface QueueDependencies {
+  items: Pick<ItemStore, 'findWaiting'>;
+  reviewSettings: CurrentReviewSettings;
+  now: Clock;
+}
 
 interface Shown {
   entry: QueueEntry;
@@ -16,9 +24,10 @@ interface Shown {
  * What somebody may decide now, by lane, then deadline. A page begins behind the place where the one before ended, so that
  * what is decided meanwhile moves nothing.
  */
-export function createShowQueue({ items, now }: { items: Pick<ItemStore, 'findWaiting'>; now: Clock }) {
-  return async (filter: QueueFilter, page: PageRequest, reader: Account): Promise<Page<QueueEntry>> => {
+export function createShowQueue({ items, reviewSettings, now }: QueueDependencies) {
+  return async (filter: QueueFilter, page: PageRequest, account: Account): Promise<Page<QueueEntry>> => {
     const time = now();
+    const reader = toDecider(account, (await reviewSettings()).onDuty(time));
     const asked = { reader, filter, at: toInstant(time) };
     const when = { now: time, ...(filter.stage !== undefined && { stage: filter.stage }) };
     const shown: Shown[] = [];

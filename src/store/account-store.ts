@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Account } from '../../schemas/account.js';
+import type { Account, Role } from '../../schemas/account.js';
 import { createRegistryStore } from './registry-store.js';
 
 interface StoredKey {
@@ -11,6 +11,7 @@ interface StoredKey {
   revokedAt?: string;
 }
 
+type Person = Pick<Account, 'id' | 'roles' | 'organizationId'>;
 type AccountRecord = Omit<Account, 'apiKeys'> & { apiKeys: StoredKey[] };
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
@@ -21,6 +22,7 @@ export function createAccountStore(connection: Connection) {
       keys: { 'apiKeys.id': 1 },
       options: { unique: true, partialFilterExpression: { 'apiKeys.id': { $exists: true } } },
     },
+    { keys: { roles: 1 } },
   ]);
 
   async function findByKeyId(keyId: string): Promise<AccountRecord | undefined> {
@@ -45,11 +47,22 @@ export function createAccountStore(connection: Connection) {
     return result.matchedCount === 1;
   }
 
+  /** Everybody who has one of these roles; at most a thousand, for a desk is a few dozen people. */
+  async function findWithRoles(roles: readonly Role[]): Promise<Person[]> {
+    const projection = { roles: 1, organizationId: 1 };
+    const found = await registry.collection
+      .find({ roles: { $in: [...roles] } }, { projection })
+      .sort({ _id: 1 })
+      .limit(1000)
+      .toArray();
+    return found.map(({ _id, roles: has, organizationId }) => ({ id: _id, roles: has, organizationId }));
+  }
+
   async function isEmpty(): Promise<boolean> {
     return (await registry.collection.findOne({})) === null;
   }
 
-  return { ...registry, findByKeyId, addKey, revokeKey, isEmpty };
+  return { ...registry, findByKeyId, addKey, revokeKey, findWithRoles, isEmpty };
 }
 
 /** An account as the API shows it: keys without their hashes. */

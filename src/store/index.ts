@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import pRetry from 'p-retry';
 import { contradictsIndexes, createMissingIndexes } from './connection.js';
 import { calendar } from '../../schemas/calendar.js';
+import { dutyRoster } from '../../schemas/duty-roster.js';
 import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
 import { createAccountStore } from './account-store.js';
@@ -19,6 +20,7 @@ import { createFileTextStore } from './file-text-store.js';
 import { createIdempotencyStore } from './idempotency-store.js';
 import { createItemStore } from './item-store.js';
 import { createLinkStore } from './link-store.js';
+import { createNoticeStore } from './notice-store.js';
 import { createOrganizationStore } from './organization-store.js';
 import { createPortalStore } from './portal-store.js';
 import { createRouteStore } from './route-store.js';
@@ -50,6 +52,8 @@ export function createStores(connection: Connection, box: SecretBox) {
     rules: createVersionedStore(connection, 'rules', rule),
     policies: createVersionedStore(connection, 'policies', policy),
     calendars: createVersionedStore(connection, 'calendars', calendar),
+    rosters: createVersionedStore(connection, 'dutyRosters', dutyRoster),
+    notices: createNoticeStore(connection),
     fileRecords: createFileRecordStore(connection),
     fileTexts: createFileTextStore(connection),
     links: createLinkStore(connection),

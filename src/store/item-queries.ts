@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import type { ContentItem } from '../../schemas/content-item.js';
 import type { Lane } from '../../schemas/lane.js';
 import type { ProposalKind } from '../../schemas/withdrawal-proposal.js';
-import { toItem, type ItemRecord } from './item-record.js';
+import { toItem, type ItemMarks, type ItemRecord } from './item-record.js';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.js';
 
 type Items = mongo.Collection<ItemRecord>;
@@ -23,18 +23,18 @@ export interface DueItem {
   lane: Lane;
 }
 
+type DueMark = Extract<keyof ItemMarks, `${string}DueAt` | 'nextAlarmAt'>;
+
 /** The queries behind the reconcilers: everything due, oldest first, from the documents alone. */
 export function findDueItems(items: Items) {
-  const find =
-    (mark: 'checkDueAt' | 'recheckDueAt' | 'linksDueAt' | 'mediaDueAt' | 'routeDueAt' | 'publishDueAt') =>
-    async (lanes: readonly Lane[], before: string, limit: number) => {
-      const found = await items
-        .find({ lane: { $in: [...lanes] }, [mark]: { $lte: before } }, { projection: { lane: 1 } })
-        .sort({ [mark]: 1 })
-        .limit(limit)
-        .toArray();
-      return found.map(({ _id, lane }): DueItem => ({ id: _id, lane }));
-    };
+  const find = (mark: DueMark) => async (lanes: readonly Lane[], before: string, limit: number) => {
+    const found = await items
+      .find({ lane: { $in: [...lanes] }, [mark]: { $lte: before } }, { projection: { lane: 1 } })
+      .sort({ [mark]: 1 })
+      .limit(limit)
+      .toArray();
+    return found.map(({ _id, lane }): DueItem => ({ id: _id, lane }));
+  };
   return {
     findDueChecks: find('checkDueAt'),
     findDueRechecks: find('recheckDueAt'),
@@ -42,6 +42,8 @@ export function findDueItems(items: Items) {
     findDueMedia: find('mediaDueAt'),
     findDueRoutes: find('routeDueAt'),
     findDuePublications: find('publishDueAt'),
+    findDueAlarms: find('nextAlarmAt'),
+    findDueNotices: find('noticesDueAt'),
   };
 }
 

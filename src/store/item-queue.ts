@@ -34,6 +34,7 @@ const ROW_FIELDS = {
   ...{ review: 1, secondReview: 1, claim: 1, publication: 1, 'findings.severity': 1 },
   ...{ 'content.title': 1, 'content.kind': 1 },
   ...{ 'history.at': 1, 'history.action': 1, 'history.by': 1, 'history.stage': 1, 'history.revision': 1 },
+  ...{ 'history.alarm': 1, 'history.subject': 1 },
 } as const;
 
 export function readQueues(items: Items) {

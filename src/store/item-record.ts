@@ -4,6 +4,7 @@ import type { Lane } from '../../schemas/lane.js';
 import { upgradeItem } from '../../schemas/upgrade-item.js';
 import type { MissingMark } from '../domain/vanished-items.js';
 import type { Stored, StoreIndex } from './connection.js';
+import type { DueNotice } from './notice-store.js';
 
 /** What the store keeps beside the item: identity, order and the marks by which due work is found. */
 export interface ItemMarks {
@@ -15,6 +16,12 @@ export interface ItemMarks {
   /** Names of the stages it waits in. */
   waitingIn?: string[];
   barred?: string[];
+  /** When the review clock speaks next. */
+  nextAlarmAt?: string;
+  /** Since when the notices of an alarm are to be put before people; absent when that was done. */
+  noticesDueAt?: string;
+  /** Those notices, written with the alarm: a crash between the two loses none. */
+  notices?: DueNotice[];
   /** When what is approved for a later time is to be published. */
   publishDueAt?: string;
   /** Since when the checks are due; absent when the checked revision is the current one. */
@@ -95,6 +102,14 @@ export const ITEM_INDEXES: StoreIndex[] = [
     options: { partialFilterExpression: { 'claim.by': { $exists: true } } },
   },
   {
+    keys: { lane: 1, nextAlarmAt: 1 },
+    options: { partialFilterExpression: { nextAlarmAt: { $exists: true } } },
+  },
+  {
+    keys: { lane: 1, noticesDueAt: 1 },
+    options: { partialFilterExpression: { noticesDueAt: { $exists: true } } },
+  },
+  {
     keys: { publishDueAt: 1 },
     options: { partialFilterExpression: { publishDueAt: { $exists: true } } },
   },
@@ -160,6 +175,7 @@ export const ITEM_INDEXES: StoreIndex[] = [
 export function toItem(record: ItemRecord): ContentItem {
   const { _id, originKey, waitingFor, waitingIn, reviewOrder, barred, publishDueAt, ...others } = record;
   const { checkDueAt, recheckDueAt, linksDueAt, mediaDueAt, routeDueAt, clusterDueAt, ...unmarked } = others;
-  const { lookAgainAt, lookAgainSeconds, missing, sealDueAt, sealed, ...rest } = unmarked;
+  const { lookAgainAt, lookAgainSeconds, missing, sealDueAt, sealed, ...unsealed } = unmarked;
+  const { nextAlarmAt, noticesDueAt, notices, ...rest } = unsealed;
   return upgradeItem({ id: _id, ...rest });
 }

@@ -17,6 +17,7 @@ import { findDueItems, listItems } from './item-queries.js';
 import { readQueues } from './item-queue.js';
 import { sampleItems } from './item-routing.js';
 import { planLooks } from './item-looks.js';
+import { keepAlarms } from './item-alarms.js';
 import { findUnsealedItems } from './item-seals.js';
 import { stampEvent, type Stamp } from './stamp-event.js';
 import { trackVanished } from './item-vanished.js';
@@ -42,9 +43,11 @@ export interface PlannedChange {
     dismissed?: boolean;
   };
   /** Work that becomes due by this change, written with it. */
-  marks?: Pick<ItemMarks, 'recheckDueAt' | 'linksDueAt'>;
+  marks?: Pick<ItemMarks, 'recheckDueAt' | 'linksDueAt' | 'noticesDueAt' | 'notices'>;
   /** Work that it settles: taken off with it, and nothing is written where the mark has been renewed meanwhile. */
-  settles?: Pick<ItemMarks, 'recheckDueAt'>;
+  settles?: Pick<ItemMarks, 'recheckDueAt' | 'nextAlarmAt'>;
+  /** Nobody who is deciding saw anything else: the version stays, and their decision is not refused. */
+  unseen?: boolean;
 }
 
 export type ItemStore = ReturnType<typeof createItemStore>;
@@ -69,6 +72,7 @@ export function createItemStore(connection: Connection) {
     ...trackVanished(items),
     ...sampleItems(items),
     ...planLooks(items),
+    ...keepAlarms(items),
     ...findUnsealedItems(items),
   };
 }
@@ -161,10 +165,11 @@ function keepRevisions(connection: Connection) {
   return { saveRevisions, findRevision };
 }
 
-function toUpdate({ item, change, presence = {}, marks, settles }: PlannedChange, stamp: Stamp) {
+function toUpdate({ item, change, presence = {}, marks, settles, unseen }: PlannedChange, stamp: Stamp) {
   const { history: _entry, claim, ...fields } = change;
   const event = stampEvent(item, change, presence, stamp);
-  const set: Partial<ItemRecord> = { ...fields, ...marks, version: item.version + 1, updatedAt: stamp.at };
+  const version = unseen === true ? item.version : item.version + 1;
+  const set: Partial<ItemRecord> = { ...fields, ...marks, version, updatedAt: stamp.at };
   set.sealDueAt = stamp.at;
   const unset: Record<string, ''> = {};
   if (settles?.recheckDueAt !== undefined) unset.recheckDueAt = '';
@@ -203,14 +208,15 @@ function addQueueMarks(
   unset: Record<string, ''>,
 ): void {
   const { claim: _claim, history: _entry, ...fields } = change;
-  if (fields.state === undefined && !fields.review && !fields.secondReview && fields.lane === undefined)
-    return;
+  const concerned = fields.state !== undefined || fields.lane !== undefined || event.alarm !== undefined;
+  if (!concerned && !fields.review && !fields.secondReview) return;
   const { review: before, ...rest } = item;
   const review = fields.revision === undefined ? before : undefined;
   const after = { ...rest, ...(review && { review }), ...fields, history: [...(item.history ?? []), event] };
   const marks = isQueueable(after) ? toQueueMarks(after) : undefined;
   if (marks) Object.assign(set, marks);
   else Object.assign(unset, { waitingFor: '', waitingIn: '', reviewOrder: '', barred: '' });
+  if (marks?.nextAlarmAt === undefined) unset.nextAlarmAt = '';
   const publishAt = after.state === 'approved' && !fields.publication ? after.review?.publishAt : undefined;
   if (publishAt !== undefined && fields.state === 'approved')
     set.publishDueAt = toInstant(new Date(publishAt));

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
 
 async function measurePages(stack: BenchStack, [colleague]: Colleague[]): Promise<void> {
   if (!colleague) throw new Error('nobody was hired');
-  const showQueue = createShowQueue({ items: stack.app.stores.items, now: stack.app.now });
+  const showQueue = createShowQueue({
+    ...{ items: stack.app.stores.items, reviewSettings: stack.app.reviewSettings, now: stack.app.now },
+  });
   const read = (filter: QueueFilter, cursor?: string) =>
     showQueue(filter, { limit: PAGE, ...(cursor !== undefined && { cursor }) }, colleague.account);
   const cursors = await readCursors(read);

@@ -6,6 +6,8 @@ import type { ItemChange } from '../item-change.js';
 import { nextState } from '../item-state.js';
 import { findBlocking } from './answered-findings.js';
 import { toEntry, type DecisionContext } from './decision-context.js';
+import { toAlarmTimes } from './alarm-times.js';
+import { escalatedTo } from './alarms.js';
 import { enterStage } from './open-review.js';
 import type { OpenWork } from './open-work.js';
 
@@ -15,7 +17,7 @@ type StageWork = Extract<OpenWork, { kind: 'stage' }>;
 export function approveStage(context: DecisionContext, { review, stage }: StageWork): ItemChange {
   requireNothingBlocks(context.item);
   const signed = sign(stage, context);
-  if (!isComplete(signed)) {
+  if (!isComplete(signed, context)) {
     return {
       review: withStage(review, signed, context),
       // Departments work side by side: the claim of another one stays.
@@ -45,8 +47,12 @@ function sign(stage: ReviewStage, { account, now }: DecisionContext): ReviewStag
   return { ...stage, approvals: [...(stage.approvals ?? []), approval] };
 }
 
-function isComplete({ departments, mode, approvals = [] }: ReviewStage): boolean {
-  if (!departments || mode === 'any') return true;
+/** Whoever a co-signed stage was escalated to answers for the departments that let their time pass. */
+function isComplete(
+  { departments, mode, approvals = [] }: ReviewStage,
+  { item, work, account }: DecisionContext,
+): boolean {
+  if (!departments || mode === 'any' || escalatedTo(item, work).includes(account.id)) return true;
   return departments.every((id) => approvals.some(({ organizationId }) => organizationId === id));
 }
 
@@ -75,7 +81,7 @@ function approveItem(context: DecisionContext, review: Review): ItemChange {
     state: nextState(item.state, 'approve'),
     review,
     ...(!later && { publication: toPublication(item, now) }),
-    ...(review.secondReview && { secondReview: openSecondReview(item, review.secondReview, now) }),
+    ...(review.secondReview && { secondReview: openSecondReview(item, review.secondReview, context) }),
     history: toEntry(context, 'approved'),
   };
 }
@@ -86,11 +92,15 @@ export function toPublication(item: Pick<ContentItem, 'publication' | 'revision'
   return { operation: live ? 'correct' : 'publish', revision: item.revision, at: toInstant(now) };
 }
 
-/** Takes the place of an open one for an earlier revision: whoever looks again looks at what is published. */
+/** In real time, whatever its lane. Takes the place of an open one for an earlier revision: whoever looks again looks at what is published. */
 function openSecondReview(
   { revision }: ContentItem,
   { role, dueSeconds }: NonNullable<Review['secondReview']>,
-  now: Date,
+  { clock, now }: Pick<DecisionContext, 'clock' | 'now'>,
 ): SecondReview {
-  return { revision, role, openedAt: toInstant(now), dueAt: toInstant(addSeconds(now, dueSeconds)) };
+  const after = (seconds: number) => addSeconds(now, seconds);
+  return {
+    ...{ revision, role, openedAt: toInstant(now), dueAt: toInstant(after(dueSeconds)) },
+    alarms: toAlarmTimes(dueSeconds, after, clock),
+  };
 }

@@ -2,6 +2,7 @@ import type { Account } from '../../../schemas/account.js';
 import type { Claim } from '../../../schemas/review.js';
 import type { ContentItem } from '../../../schemas/content-item.js';
 import { AppError } from '../../../schemas/errors.js';
+import { escalatedTo } from './alarms.js';
 import type { OpenWork } from './open-work.js';
 import { authorsOf, heldStages } from './who-decided.js';
 
@@ -10,7 +11,10 @@ type Reviewed = Pick<
   'organizationId' | 'submittedBy' | 'history' | 'revision' | 'review' | 'claim'
 >;
 /** Who decides, as far as the rules look at them. */
-export type Person = Pick<Account, 'id' | 'roles' | 'organizationId'>;
+export type Person = Pick<Account, 'id' | 'roles' | 'organizationId'> & {
+  /** Others are on duty now. Absent or false for whoever is, and for all where the roster has a gap. */
+  offDuty?: boolean;
+};
 
 /** Whom a stage keeps out: who decided in another stage of the item, in this one already, or wrote the revision. */
 export function barredFrom(item: Reviewed, work: OpenWork): { held: Set<string>; authors: string[] } {
@@ -26,20 +30,14 @@ export function requireMayDecide(item: Reviewed, work: OpenWork, person: Person)
 }
 
 /**
- * Why the person may not decide: `forbidden` (not the role or the department), `same-person`, `own-organization` (theirs,
+ * Why the person may not decide: `forbidden` (not the role or the department, or not on duty), `same-person`, `own-organization` (theirs,
  * or they wrote it). Undefined for somebody who may.
  */
 export function findRefusal(item: Reviewed, work: OpenWork, person: Person): AppError | undefined {
   const stage = work.name;
-  const departments = work.kind === 'stage' ? work.stage.departments : undefined;
-  if (!person.roles.includes(work.role))
-    return new AppError('forbidden', `stage ${stage} is decided by ${work.role}`, {
-      details: { stage, role: work.role },
-    });
-  if (departments && !departments.includes(person.organizationId))
-    return new AppError('forbidden', `stage ${stage} is decided by ${departments.join(', ')}`, {
-      details: { stage, departments },
-    });
+  const escalated = escalatedTo(item, work).includes(person.id);
+  const outside = escalated ? undefined : findOutside(item, work, person);
+  if (outside) return outside;
   const { held, authors } = barredFrom(item, work);
   if (held.has(person.id))
     return new AppError('same-person', 'no one person may hold any two stages of one item', {
@@ -47,8 +45,29 @@ export function findRefusal(item: Reviewed, work: OpenWork, person: Person): App
     });
   if (authors.includes(person.id) || item.organizationId === person.organizationId)
     return new AppError('own-organization', 'nobody reviews what they or their own organization wrote');
-  if (departments && !waitingDepartments(work).includes(person.organizationId))
+  const departments = work.kind === 'stage' ? work.stage.departments : undefined;
+  if (departments && !escalated && !waitingDepartments(work).includes(person.organizationId))
     return new AppError('same-person', 'this department has approved already', { details: { stage } });
+  return undefined;
+}
+
+/** `forbidden` for whom the stage is not asked of at all. */
+function findOutside(
+  { claim }: Pick<Reviewed, 'claim'>,
+  work: OpenWork,
+  person: Person,
+): AppError | undefined {
+  const { name: stage, role } = work;
+  const departments = work.kind === 'stage' ? work.stage.departments : undefined;
+  if (!person.roles.includes(role))
+    return new AppError('forbidden', `stage ${stage} is decided by ${role}`, { details: { stage, role } });
+  if (departments && !departments.includes(person.organizationId))
+    return new AppError('forbidden', `stage ${stage} is decided by ${departments.join(', ')}`, {
+      details: { stage, departments },
+    });
+  // Whoever took it up on duty finishes it.
+  if (role === 'duty-officer' && person.offDuty === true && claim?.by !== person.id)
+    return new AppError('forbidden', 'another officer is on duty now', { details: { stage, role } });
   return undefined;
 }
 

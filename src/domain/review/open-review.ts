@@ -3,6 +3,7 @@ import { addSeconds, toInstant } from '../../../schemas/instant.js';
 import type { Lane } from '../../../schemas/lane.js';
 import type { Policy, PolicyStage } from '../../../schemas/policy.js';
 import type { Claim, Review, ReviewStage } from '../../../schemas/review.js';
+import { toAlarmTimes } from './alarm-times.js';
 import { choosePolicy } from './choose-policy.js';
 import type { ReviewClock } from './review-clock.js';
 import { findReturner } from './who-decided.js';
@@ -13,6 +14,8 @@ export interface ReviewSettings {
   clock: ReviewClock;
   /** Portals that an item would go to. */
   portalsOf(item: Reviewable): readonly string[];
+  /** Who is on duty at a time, in the order in which they are asked; nobody where the roster has a gap. */
+  onDuty: (at: Date) => readonly string[];
 }
 
 export type Reviewable = Pick<
@@ -82,30 +85,41 @@ export function enterStage(
   { clock, now }: { clock: ReviewClock; now: Date },
 ): { review: Review; claim: Claim | undefined } {
   const { lane } = item;
+  const count = review.stages.length;
+  const after = (seconds: number) => clock.after(lane, now, seconds);
   const stages = review.stages.map((stage, at) =>
     at === index
       ? {
           ...stage,
           openedAt: toInstant(now),
-          dueAt: toInstant(stageDue(lane, stage, review.stages.length, { clock, from: now })),
+          dueAt: toInstant(stageDue(lane, stage, count, { clock, from: now })),
+          alarms: toAlarmTimes(stageSeconds(lane, stage, count, clock), after, clock),
         }
       : stage,
   );
-  const { alarm: _over, ...rest } = review;
   return {
-    review: { ...rest, stages, stage: index },
+    review: { ...review, stages, stage: index },
     claim: reserve(item, stages[index]?.name, { clock, now }),
   };
 }
 
-/** A stage's own time, or its share of what the lane allows for the whole review. */
 export function stageDue(
   lane: Lane,
-  { dueSeconds }: { dueSeconds?: number },
+  stage: { dueSeconds?: number },
   stages: number,
   { clock, from }: { clock: ReviewClock; from: Date },
 ): Date {
-  return clock.after(lane, from, dueSeconds ?? Math.floor(clock.reviewSeconds(lane) / stages));
+  return clock.after(lane, from, stageSeconds(lane, stage, stages, clock));
+}
+
+/** A stage's own time, or its share of what the lane allows for the whole review. */
+function stageSeconds(
+  lane: Lane,
+  { dueSeconds }: { dueSeconds?: number },
+  stages: number,
+  clock: ReviewClock,
+): number {
+  return dueSeconds ?? Math.floor(clock.reviewSeconds(lane) / stages);
 }
 
 function reserve(

@@ -29,6 +29,17 @@ export function findOpenWork(item: Waiting): OpenWork[] {
   return work;
 }
 
+/** Since when it waits. */
+export function openedAtOf(work: OpenWork): string {
+  if (work.kind === 'post-review') return work.secondReview.openedAt;
+  return work.stage.openedAt ?? work.review.startedAt;
+}
+
+/** The revision it is about. */
+export function revisionOf(work: OpenWork): number {
+  return work.kind === 'post-review' ? work.secondReview.revision : work.review.revision;
+}
+
 /** What is taken down needs no second look; nor does what was to be published later and was taken back before. */
 function isOutOrComing({ state, publication }: Waiting): boolean {
   return publication ? publication.operation !== 'withdraw' : state === 'approved';

@@ -1,8 +1,9 @@
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { Finding } from '../../../schemas/item-content.js';
 import type { QueueEntry } from '../../../schemas/queue.js';
+import { escalatedTo } from './alarms.js';
 import { findOthersClaim, findRefusal, type Person } from './may-decide.js';
-import { findOpenWork, type OpenWork } from './open-work.js';
+import { findOpenWork, openedAtOf, revisionOf } from './open-work.js';
 import type { Queueable } from './queue-marks.js';
 
 /** What a row of the queue is made from: an item without its text. */
@@ -29,23 +30,15 @@ export function toQueueEntry(
   const { id, lane, state, version, claim, content } = item;
   return {
     ...{ id, title: content.title, kind: content.kind, lane, organization: item.organizationId },
-    ...{ state, version, revision: revisionOf(item, work) },
+    ...{ state, version, revision: revisionOf(work) },
     ...{ stage: work.name, role: work.role, secondReview: work.kind === 'post-review' },
-    ...{ waitingSince: openedAt(work), dueAt: work.dueAt },
+    ...{ waitingSince: openedAtOf(work), dueAt: work.dueAt },
     overdue: Date.parse(work.dueAt) < now.getTime(),
+    escalated: escalatedTo(item, work).includes(reader.id),
     ...(claim && { claim }),
     findings: countFindings(item.findings),
     returnedBefore: item.history.some(({ action }) => action === 'returned'),
   };
-}
-
-function revisionOf({ revision }: QueuedItem, work: OpenWork): number {
-  return work.kind === 'post-review' ? work.secondReview.revision : revision;
-}
-
-function openedAt(work: OpenWork): string {
-  if (work.kind === 'post-review') return work.secondReview.openedAt;
-  return work.stage.openedAt ?? work.review.startedAt;
 }
 
 function countFindings(findings: QueuedItem['findings']): QueueEntry['findings'] {

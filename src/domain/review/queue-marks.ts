@@ -1,12 +1,13 @@
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { Lane } from '../../../schemas/lane.js';
 import { laneRank } from '../lanes.js';
+import { escalatedTo, findNextAlarmAt } from './alarms.js';
 import { barredFrom, waitingDepartments } from './may-decide.js';
 import { findOpenWork, type OpenWork } from './open-work.js';
 
 /** How an item that waits for people is found by them. */
 export interface QueueMarks {
-  /** `role`, or `role@department` for each department whose approval is missing. */
+  /** `role`, or `role@department` for each department whose approval is missing; `person:account` of an escalation. */
   waitingFor: string[];
   /** `laneRank|due|id`: the order of every queue as one sortable text. */
   reviewOrder: string;
@@ -14,6 +15,8 @@ export interface QueueMarks {
   waitingIn: string[];
   /** Accounts that may not decide now: they decided another stage, or wrote the revision. */
   barred: string[];
+  /** When the clock speaks next; absent once it has said everything. */
+  nextAlarmAt?: string;
 }
 
 /** What an item's place in the queues is told by. */
@@ -51,13 +54,15 @@ export function toQueueMarks(item: Queueable): QueueMarks | undefined {
   const open = findOpenWork(item);
   const [first, ...more] = open;
   if (!first) return undefined;
+  const nextAlarmAt = findNextAlarmAt(item);
   const due = open.map(({ dueAt }) => dueAt).sort()[0] ?? first.dueAt;
   return {
-    waitingFor: [...new Set(open.flatMap(queueKeys))],
+    waitingFor: [...new Set(open.flatMap((work) => [...queueKeys(work), ...personalKeys(item, work)]))],
     waitingIn: open.map(({ name }) => name),
     reviewOrder: `${laneRank(item.lane)}${SEPARATOR}${due}${SEPARATOR}${item.id}`,
     // Where two things wait, who is kept from the one may be needed for the other: the decision itself tells.
     barred: more.length > 0 ? [] : toBarred(item, first),
+    ...(nextAlarmAt !== undefined && { nextAlarmAt }),
   };
 }
 
@@ -71,13 +76,19 @@ function queueKeys(work: OpenWork): string[] {
   return departments ? waitingDepartments(work).map((id) => `${work.role}@${id}`) : [work.role];
 }
 
+function personalKeys(item: Queueable, work: OpenWork): string[] {
+  return escalatedTo(item, work).map((id) => `person:${id}`);
+}
+
 /** The queues that somebody works in. */
 export function queuesOf({
+  id,
   roles,
   organizationId,
 }: {
+  id: string;
   roles: readonly string[];
   organizationId: string;
 }): string[] {
-  return roles.flatMap((role) => [role, `${role}@${organizationId}`]);
+  return [...roles.flatMap((role) => [role, `${role}@${organizationId}`]), `person:${id}`];
 }

@@ -53,6 +53,5 @@ function close(
   outcome: NonNullable<SecondReview['outcome']>,
   { account, now }: DecisionContext,
 ): SecondReview {
-  const { alarm: _over, ...rest } = secondReview;
-  return { ...rest, outcome, decidedBy: account.id, decidedAt: toInstant(now) };
+  return { ...secondReview, outcome, decidedBy: account.id, decidedAt: toInstant(now) };
 }

@@ -69,7 +69,7 @@ export const QUEUE_ENTRY: QueueEntry = {
     role: 'duty-officer',
     secondReview: false,
   },
-  ...{ waitingSince: AT, dueAt: AT, overdue: true, returnedBefore: false },
+  ...{ waitingSince: AT, dueAt: AT, overdue: true, escalated: false, returnedBefore: false },
   findings: { block: 0, warn: 1, info: 2 },
 };
 

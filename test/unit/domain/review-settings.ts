@@ -8,6 +8,7 @@ export const SETTINGS: ReviewSettings = {
   policies: DEFAULT_POLICIES,
   clock: LANE_CLOCK,
   portalsOf: () => ['bureau'],
+  onDuty: () => [],
 };
 
 export const JUDGING = { rules: compileRules([]), settings: SETTINGS };

@@ -10,6 +10,9 @@ import { checkContent } from '../../../../src/domain/checks/index.js';
 import type { ItemChange } from '../../../../src/domain/item-change.js';
 import { nextState } from '../../../../src/domain/item-state.js';
 import { LANE_CLOCK } from '../../../../src/domain/lanes.js';
+import { decideAddressees } from '../../../../src/domain/review/alarm-addressees.js';
+import { toAlarmChange } from '../../../../src/domain/review/alarm-change.js';
+import { escalatedTo, findDueAlarm } from '../../../../src/domain/review/alarms.js';
 import { decideOverride } from '../../../../src/domain/review/answered-findings.js';
 import { decideClaim, decideReassignment, decideRelease } from '../../../../src/domain/review/claims.js';
 import { decideReview } from '../../../../src/domain/review/decide-review.js';
@@ -53,6 +56,8 @@ export type Step =
   | { do: 'revise'; blocked: boolean }
   | ({ do: 'edit' | 'claim' | 'release' | 'override' } & By)
   | ({ do: 'reassign'; to: number } & By)
+  /** The clock has run out; `who` is first on duty. */
+  | ({ do: 'alarm' } & By)
   | ({ do: 'decide'; decision: DecisionRequest['decision']; stale: boolean; late: boolean; to: string } & By)
   /** Somebody who probably may approves: or few histories would get as far as publishing. */
   | { do: 'go-on'; pick: number };
@@ -74,6 +79,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 4, arbitrary: by('edit', 'claim', 'release', 'override') },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('reassign' as const), who, to: who }) },
+  { weight: 3, arbitrary: by('alarm') },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('revise' as const), blocked: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'withdraw' }, { do: 'deliver' }) },
 );
@@ -114,6 +120,8 @@ function take(item: ContentItem, each: Step, now: Date): Change {
       return decideRelease(item, person(each.who));
     case 'reassign':
       return decideReassignment(item, { to: person(each.to), reason: '请假' }, person(each.who), when);
+    case 'alarm':
+      return soundAlarm(item, each.who, now);
     case 'override':
       return decideOverride(
         item,
@@ -144,9 +152,17 @@ function take(item: ContentItem, each: Step, now: Date): Change {
   }
 }
 
+function soundAlarm(item: ContentItem, first: number, now: Date): Change {
+  const alarm = findDueAlarm(item, addSeconds(now, 90 * 86_400));
+  if (!alarm) return {};
+  const onDuty = [...PEOPLE.slice(first), ...PEOPLE.slice(0, first)].map(({ id }) => id);
+  return toAlarmChange(alarm, decideAddressees(item, alarm, { accounts: PEOPLE, onDuty }, now));
+}
+
 function someoneLikely(item: ContentItem, pick: number): Account {
   const role = findOpenWork(item)[0]?.role;
-  const fit = PEOPLE.filter(({ roles }) => role && roles.includes(role));
+  const escalated = findOpenWork(item).flatMap((work) => escalatedTo(item, work));
+  const fit = PEOPLE.filter(({ id, roles }) => escalated.includes(id) || (role && roles.includes(role)));
   return fit[pick % Math.max(fit.length, 1)] ?? person(pick);
 }
 
