@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Request } from 'express';
 import type { ApiDependencies, Caller, StoredAnswer } from './api-dependencies.js';
 import { canonicalJson } from '../domain/canonical-json.js';
@@ -34,7 +34,5 @@ export function runOnce(
 
 /** SHA-256, hex, over method, path and canonical body. */
 export function requestDigest(method: string, path: string, body: unknown): string {
-  return createHash('sha256')
-    .update(`${method} ${path}\n${canonicalJson(body)}`)
-    .digest('hex');
+  return hash('sha256', `${method} ${path}\n${canonicalJson(body)}`);
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const KEY = /^bs_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
 
@@ -16,9 +16,9 @@ export function makeApiKey(): { id: string; hash: string; text: string } {
 }
 
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret);
 }
 
-export function isSecretOf(secret: string, hash: string): boolean {
-  return timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(hash));
+export function isSecretOf(secret: string, known: string): boolean {
+  return timingSafeEqual(Buffer.from(hashSecret(secret)), Buffer.from(known));
 }
