@@ -21,7 +21,12 @@ const LANES_OF_HUNDRED: [Lane, number][] = [
   ['routine', 50],
   ['backfill', 40],
 ];
-const SETTINGS = { policies: DEFAULT_POLICIES, clock: LANE_CLOCK, portalsOf: () => ['bureau'], onDuty: () => [] };
+const SETTINGS = {
+  policies: DEFAULT_POLICIES,
+  clock: LANE_CLOCK,
+  portalsOf: () => ['bureau'],
+  onDuty: () => [],
+};
 
 export const idOf = (number: number): string => `20261120-000000-${String(number).padStart(8, '0')}`;
 
