@@ -28,6 +28,9 @@ export async function openStore(folder: string, log: Log, lockWaitMs = 0): Promi
     (error) => {
       log('commit-failed', { error: error.message });
       catalog.reload();
+      // LMDB shows nothing any more after it failed to write a meta page. What was committed is intact on disk, and a
+      // new process finds it; this one would answer every question with "there is none".
+      if (catalog.all().length === 0) process.kill(process.pid, 'SIGKILL');
     },
     (error) => {
       // the transaction must not commit half a document; the previous state is intact on disk

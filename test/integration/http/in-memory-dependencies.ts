@@ -1,4 +1,3 @@
-import { DEFAULT_CALENDAR } from '../../../src/domain/calendar/default-calendar.js';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DEFAULT_POLICIES, ROUTINE_POLICY } from '../../../src/domain/review/default-policies.js';
@@ -8,7 +7,7 @@ import type { SubmissionAnswer } from '../../../schemas/requests.js';
 import type { ApiDependencies, Caller, StoredAnswer } from '../../../src/http/api-dependencies.js';
 import { CALLBACK, UNIT_FEED } from './callback-samples.js';
 import { createDeskInMemory } from './desk-in-memory.js';
-import { NOTICE, ROSTER } from './clock-samples.js';
+import { createClockInMemory } from './clock-in-memory.js';
 import {
   AT,
   AUDIT_ENTRY,
@@ -243,20 +242,7 @@ export function createInMemory(): InMemory {
       findSourceRanking: () => answer('rules.findSourceRanking', [], RANKING),
       changeSourceRanking: (order, caller) => answer('rules.changeSourceRanking', [order, caller], RANKING),
     },
-    calendar: {
-      find: (version) => answer('calendar.find', [version], DEFAULT_CALENDAR),
-      change: (change, caller) => answer('calendar.change', [change, caller], DEFAULT_CALENDAR),
-    },
-    dutyRoster: {
-      find: (version) => answer('dutyRoster.find', [version], ROSTER),
-      change: (change, caller) => answer('dutyRoster.change', [change, caller], ROSTER),
-    },
-    notices: {
-      list: (unread, page, caller) =>
-        answer('notices.list', [unread, page, caller], { items: [NOTICE], unread: 1 }),
-      read: (id, caller) => answer('notices.read', [id, caller], NOTICE),
-      readAll: (until, caller) => answer('notices.readAll', [until, caller], 3),
-    },
+    ...createClockInMemory(answer),
     clusters: { find: lookUp('clusters.find', CLUSTER) },
     ...createDeskInMemory(answer),
     deliveries: {

@@ -62,7 +62,13 @@ describe('what somebody may decide now', () => {
         role: 'reviewer',
         secondReview: false,
       },
-      ...{ waitingSince: stage?.openedAt, dueAt: stage?.dueAt, overdue: false, returnedBefore: true },
+      ...{
+        waitingSince: stage?.openedAt,
+        dueAt: stage?.dueAt,
+        overdue: false,
+        returnedBefore: true,
+        escalated: false,
+      },
       findings: { block: count('block'), warn: count('warn'), info: count('info') },
       claim: item.claim,
     });
