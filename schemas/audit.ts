@@ -41,6 +41,8 @@ export const REGISTRY_ACTIONS = [
   'rule-changed',
   'source-ranking-changed',
   'calendar-changed',
+  'duty-roster-changed',
+  'alert-acknowledged',
   'callback-saved',
   'callback-removed',
   'callback-secret-changed',
@@ -65,7 +67,8 @@ export const ActedThing = shape(
     kind: oneOf(
       [
         ...(['organization', 'account', 'api-key', 'source', 'portal', 'route', 'policy', 'rule'] as const),
-        ...(['source-ranking', 'calendar', 'callback', 'opml', 'operation', 'audit-log'] as const),
+        ...(['source-ranking', 'calendar', 'duty-roster', 'callback', 'alert', 'opml'] as const),
+        ...(['operation', 'audit-log'] as const),
       ],
       'what kind of thing',
     ),

@@ -19,6 +19,8 @@ export function recordChanges(deps: ApiDependencies, record: RecordAction): ApiD
     portals: portals(deps, record),
     ...rulesets(deps, record),
     calendar: calendar(deps, record),
+    dutyRoster: dutyRoster(deps, record),
+    alerts: alerts(deps, record),
     callbacks: callbacks(deps, record),
   };
 }
@@ -30,6 +32,28 @@ function calendar({ calendar }: ApiDependencies, record: RecordAction): ApiDepen
     change: (change, caller) =>
       record({ ...of, action: 'calendar-changed', caller, ...why(change) }, () =>
         calendar.change(change, caller),
+      ),
+  };
+}
+
+function dutyRoster({ dutyRoster }: ApiDependencies, record: RecordAction): ApiDependencies['dutyRoster'] {
+  const of = { thing: { kind: 'duty-roster' as const, id: 'duty-roster' }, read: () => dutyRoster.find() };
+  return {
+    ...dutyRoster,
+    change: (change, caller) =>
+      record({ ...of, action: 'duty-roster-changed', caller, ...why(change) }, () =>
+        dutyRoster.change(change, caller),
+      ),
+  };
+}
+
+function alerts({ alerts }: ApiDependencies, record: RecordAction): ApiDependencies['alerts'] {
+  return {
+    ...alerts,
+    acknowledge: (id, comment, caller) =>
+      record(
+        { action: 'alert-acknowledged', thing: { kind: 'alert', id }, caller, ...why({ comment }) },
+        () => alerts.acknowledge(id, comment, caller),
       ),
   };
 }
