@@ -10,11 +10,12 @@ export const ALERT_KINDS = [
   'dead-letters',
   'item-without-receipt',
   'backlog',
+  'callback-paused',
 ] as const;
 export const AlertKind = oneOf(
   ALERT_KINDS,
   'circuit-open 门户熔断, portal-late 门户逾时未送达, census-differs 在线数不符, dead-letters 有被拒收稿件, ' +
-    'item-without-receipt 已通过稿件无回执, backlog 任务积压',
+    'item-without-receipt 已通过稿件无回执, backlog 任务积压, callback-paused 单位回调已暂停',
 );
 export type AlertKind = Static<typeof AlertKind>;
 

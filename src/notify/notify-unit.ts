@@ -3,6 +3,7 @@ import type { ContentItem } from '../../schemas/content-item.js';
 import { addSeconds, toInstant, type Clock } from '../../schemas/instant.js';
 import { retryDelaySeconds } from '../domain/retry-delay.js';
 import { eventIdOf, eventTypeOf, type EventEntry } from '../domain/unit-events.js';
+import type { TellCallback } from '../alerts/tell-callback.js';
 import type { LeasedCallback } from '../store/callback-sending.js';
 import type { CallbackStore } from '../store/callback-store.js';
 import type { UnitEventStore } from '../store/unit-event-store.js';
@@ -14,6 +15,7 @@ export interface NotifyDependencies {
   unitEvents: Pick<UnitEventStore, 'readAfter'>;
   items: { findMany(ids: readonly string[]): Promise<ContentItem[]> };
   sendEvent: SendEvent;
+  callbackTurned: TellCallback;
   publicUrl: string;
   random: () => number;
   now: Clock;
@@ -126,6 +128,8 @@ async function recordFailure(
   const failingSince = callback.failingSince ?? at;
   const seconds = retryDelaySeconds(callback.failures + 1, deps.random(), retryAfterSeconds);
   const paused = gone || Date.parse(failingSince) + PATIENCE_SECONDS * 1000 <= now.getTime();
+  // Before the pause itself: a sender that dies in between pauses it the next time, and nobody misses it.
+  if (paused) await deps.callbackTurned(callback.organizationId, { code, message });
   await deps.callbacks.recordFailure(callback.organizationId, token, {
     ...{ problem: { at, code, message }, failingSince, paused },
     dueAt: toInstant(addSeconds(now, seconds)),

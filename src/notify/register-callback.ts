@@ -8,6 +8,7 @@ import type {
 import { AppError } from '../../schemas/errors.js';
 import { addSeconds, toInstant, type Clock } from '../../schemas/instant.js';
 import { UNIT_EVENT_TYPES } from '../../schemas/unit-event.js';
+import type { TellCallback } from '../alerts/tell-callback.js';
 import { requireOrganization, type Caller } from '../review/caller.js';
 import type { NewSecret } from '../store/callback-record.js';
 import type { CallbackStore } from '../store/callback-store.js';
@@ -19,6 +20,7 @@ export interface CallbackDependencies {
   organizations: { find(id: string): Promise<object | undefined> };
   /** Throws `validation-failed` for an address that nothing is sent to. */
   checkAddress(url: string): void;
+  callbackTurned: TellCallback;
   now: Clock;
 }
 
@@ -41,7 +43,10 @@ export function createSaveCallback(deps: CallbackDependencies): SaveCallback {
     const at = toInstant(deps.now());
     const setting = { organizationId, url, events: [...events], at, by: account.id };
     const changed = await deps.callbacks.change(setting);
-    if (changed) return { callback: changed };
+    if (changed) {
+      await deps.callbackTurned(organizationId);
+      return { callback: changed };
+    }
     const number = await deps.unitEvents.lastNumber();
     await deps.callbacks.begin(number);
     const secret = makeSecret();
@@ -76,10 +81,14 @@ export function createFindCallback({ callbacks }: Pick<CallbackDependencies, 'ca
   };
 }
 
-export function createRemoveCallback({ callbacks }: Pick<CallbackDependencies, 'callbacks'>) {
+export function createRemoveCallback({
+  callbacks,
+  callbackTurned,
+}: Pick<CallbackDependencies, 'callbacks' | 'callbackTurned'>) {
   return async (organizationId: string, { account }: Caller): Promise<void> => {
     requireOrganization(account, organizationId);
     if (!(await callbacks.remove(organizationId))) throw noCallback(organizationId);
+    await callbackTurned(organizationId);
   };
 }
 

@@ -131,6 +131,8 @@ describe('an address that', () => {
       return now.state === 'paused' && now;
     });
     expect(paused).toMatchObject({ problem: { code: 'fetch-http-status', message: 'HTTP 410' } });
+    const alerts = () => gateway.app.stores.alerts.listOpen(['callback-paused']);
+    expect(await alerts()).toMatchObject([{ subject: { organizationId: 'geodesy' } }]);
     const asked = receiver.received.length;
     ids.push(await desk.submit());
     const failed = await gateway.call('editor', 'POST', `${callbackPath}/test`);
@@ -140,6 +142,7 @@ describe('an address that', () => {
     const tested = await gateway.call('editor', 'POST', `${callbackPath}/test`);
     expect(tested.body).toMatchObject({ delivered: true, eventId: expect.stringMatching(/^test\./) });
     expect((await callback()).state).toBe('active');
+    expect(await alerts()).toEqual([]);
     await takenInOrder(ids);
     // While it was paused nothing was sent but the two tests.
     expect(receiver.received.slice(asked, asked + 2).map(({ type }) => type)).toEqual(
@@ -157,12 +160,15 @@ describe('an address that', () => {
     expect((await callback()).state).toBe('active');
     behindSeconds = 0;
     await eventually('it is paused', async () => (await callback()).state === 'paused');
+    const alerts = () => gateway.app.stores.alerts.listOpen(['callback-paused']);
+    expect(await alerts()).toHaveLength(1);
     receiver.state.mood = () => 204;
     const saved = await gateway.call('editor', 'PUT', callbackPath, {
       url: receiver.url,
       events: ['item.received'],
     });
     expect([saved.status, saved.body.state]).toEqual([200, 'active']);
+    expect(await alerts()).toEqual([]);
     await takenInOrder([id]);
   });
 
