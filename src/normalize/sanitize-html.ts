@@ -53,6 +53,8 @@ interface Written {
   hasContent: boolean;
   closed: boolean;
   textMark: number;
+  /** Where the text stood before it. */
+  place: TextWriter['place'];
   offset: number;
   href?: string;
   title?: string;
@@ -113,16 +115,21 @@ class HtmlWriter implements Partial<Handler> {
     if (allowed === undefined) return undefined;
     this.closeImplied(name);
     if (this.written.length >= MAX_WRITTEN_DEPTH && !policy.VOID_ELEMENTS.has(name)) return undefined;
+    const place = this.text.place;
     this.breakTextBefore(name);
     const values = new Map<string, string>();
     for (const attribute of allowed) {
       const value = cleanAttribute(tag, attribute, attributes, this.baseUrl, this.stored);
       if (value !== undefined) values.set(attribute, value);
     }
-    return this.writeOpening(name, values);
+    return this.writeOpening(name, values, place);
   }
 
-  private writeOpening(name: string, values: Map<string, string>): Written | undefined {
+  private writeOpening(
+    name: string,
+    values: Map<string, string>,
+    place: Written['place'],
+  ): Written | undefined {
     const source = values.get('src');
     if (policy.NEEDS_SOURCE.has(name) && source === undefined) return undefined;
     const isLink = name === 'a';
@@ -139,6 +146,7 @@ class HtmlWriter implements Partial<Handler> {
       hasContent: name === 'td' || name === 'th' || (isMedia && source !== undefined),
       closed: false,
       textMark: this.text.mark(),
+      place,
       offset: this.text.length,
     };
     if (isLink) this.openLink(frame, values);
@@ -179,8 +187,12 @@ class HtmlWriter implements Partial<Handler> {
       if (parent !== undefined) parent.hasContent = true;
     } else if (isLayout(frame.name)) {
       this.chunks.length = frame.start;
+      this.text.restore(frame.place);
       // What stood before and after it were two lines.
-      if (this.endsInline()) this.chunks.push('<br>');
+      if (this.endsInline()) {
+        this.chunks.push('<br>');
+        this.text.breakLine();
+      }
     } else {
       // An empty inline element may hold the line break or the space that parts two words.
       this.chunks[frame.start] = '';
@@ -219,6 +231,7 @@ class HtmlWriter implements Partial<Handler> {
 
   private breakTextAfter(name: string): void {
     if (name === 'tr' || name === 'table') this.text.breakRow();
+    else if (name === 'td' || name === 'th') this.text.breakCell();
     else if (policy.BLOCKS.has(name)) this.text.breakLine();
   }
 }

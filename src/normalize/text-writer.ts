@@ -1,7 +1,13 @@
+interface Place {
+  separator: '' | '\n' | '\t';
+  space: boolean;
+  rowStart: number;
+}
+
 /** Collects text in reading order: blocks on lines of their own, cells of a row apart by a tab, white space collapsed. */
 export class TextWriter {
   private readonly parts: string[] = [];
-  private separator: '' | '\n' | '\t' = '';
+  private separator: Place['separator'] = '';
   private space = false;
   private rowStart = 0;
   /** UTF-16 units written so far: the place of what comes next. */
@@ -34,8 +40,21 @@ export class TextWriter {
     this.rowStart = this.length;
   }
 
+  /** A cell begins or ends. */
   breakCell(): void {
     if (this.length > this.rowStart) this.separator = '\t';
+  }
+
+  /** What decides the separator of the next text, to be restored where an element without content is dropped. */
+  get place(): Readonly<Place> {
+    return { separator: this.separator, space: this.space, rowStart: this.rowStart };
+  }
+
+  /** As if what was read since had never been; nothing may have been written. */
+  restore({ separator, space, rowStart }: Readonly<Place>): void {
+    this.separator = separator;
+    this.space = space;
+    this.rowStart = rowStart;
   }
 
   mark(): number {

@@ -185,6 +185,16 @@ const pieces = fc.oneof(
 );
 const soup = fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join(''));
 
+test.each([
+  ['138<table><tr></table><td>138', '138\t138'],
+  ['<td>1</td><table><tr></table><td>2', '1\t2'],
+  ['<td>1</td><p></p>2', '1\t2'],
+])('an element dropped without content breaks the text as its body does: %s', (html, text) => {
+  const once = sanitizeHtml(html);
+  expect(once.text).toBe(text);
+  expect(sanitizeHtml(once.html)).toEqual(once);
+});
+
 test('sanitizing twice changes nothing', () => {
   fc.assert(
     fc.property(soup, (html) => {
