@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { drawFault, tellPortal } from './faults.js';
 import { pushEverything, review, type Books } from './people.js';
+import { proveChain } from './proofs.js';
 import { createRandom } from './random.js';
+import type { Verification } from '../../src/audit/verify-log.js';
 import { judge, type Verdict } from './verdict.js';
 import { PORTALS, startWorld, type World } from './world.js';
 
@@ -33,6 +35,8 @@ async function main(): Promise<number> {
   const books: Books = { pushed: new Map(), corrected: 0 };
   const happened: Record<string, number> = {};
   let verdict: Verdict | undefined;
+  let audit: Verification | undefined;
+  let passed = false;
   try {
     const offDuty = new AbortController();
     const random = createRandom(SEED);
@@ -44,16 +48,24 @@ async function main(): Promise<number> {
     verdict = await untilSettled(world, books);
     offDuty.abort();
     await shift;
+    audit = await proveChain(world, Number(values.patience));
+    passed = verdict.settled && verdict.wrong.length === 0 && audit.ok && audit.waiting === 0;
   } finally {
-    await world.stop({ keep: verdict?.wrong.length !== 0 || !verdict.settled });
+    await world.stop({ keep: !passed });
   }
-  const passed = verdict.settled && verdict.wrong.length === 0;
   for (const line of verdict.wrong.slice(0, 50)) process.stderr.write(`${line}\n`);
+  if (audit.break) process.stderr.write(`audit log, ${audit.break.number}: ${audit.break.en}\n`);
   if (!passed) process.stderr.write(`kept for a look: ${world.folder}\n`);
   const summary = {
     ...{ passed, seed: SEED, faults: FAULTS, items: ITEMS, seconds: seconds(began) },
     ...{ wrong: verdict.wrong.length, settled: verdict.settled, acknowledged: books.pushed.size },
-    ...{ corrected: books.corrected, clockMoved: world.canMoveClock, ...verdict.counts, happened },
+    ...{
+      corrected: books.corrected,
+      clockMoved: world.canMoveClock,
+      audit: { verified: audit.ok, entries: audit.entries, waiting: audit.waiting },
+      ...verdict.counts,
+      happened,
+    },
   };
   process.stdout.write(`${JSON.stringify(summary)}\n`);
   return passed ? 0 : 1;

@@ -1,6 +1,7 @@
 import type { ContentItem } from '../../schemas/content-item.js';
 import type { Delivery } from '../../schemas/delivery.js';
 import type { Books } from './people.js';
+import { findUnalarmed } from './proofs.js';
 import { PORTALS, type PortalId, type World } from './world.js';
 
 interface Held {
@@ -38,14 +39,16 @@ export async function judge(world: World, books: Books): Promise<Verdict> {
     ...PORTALS.flatMap((portal) => held[portal].flatMap((each) => disordered(each, portal))),
   ];
   const moving = items.filter(({ state }) => !AT_REST.includes(state));
+  const unalarmed = await findUnalarmed(world, deliveries);
   const due = deliveries.filter((delivery) => delivery.due && delivery.status !== 'refused');
   return {
     wrong,
-    settled: moving.length === 0 && due.length === 0,
+    settled: moving.length === 0 && due.length === 0 && unalarmed.length === 0,
     counts: {
       ...{ items: items.length, moving: moving.length, deliveries: deliveries.length, due: due.length },
       ...{ atBureau: bureau.length, atCentral: central.length },
       refused: deliveries.filter(({ status }) => status === 'refused').length,
+      unalarmed: unalarmed.length,
     },
   };
 }
