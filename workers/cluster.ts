@@ -1,9 +1,10 @@
-import { addSeconds, toInstant } from '../schemas/instant.js';
+import { toInstant } from '../schemas/instant.js';
 import { clusterJob, type ClusterJob } from '../schemas/jobs.js';
-import { LANES, type Lane } from '../schemas/lane.js';
+import type { Lane } from '../schemas/lane.js';
 import type { App } from '../src/compose.js';
 import { LANE_CONCURRENCY } from '../src/queue/lanes.js';
 import { toClusterWakeUp } from '../src/queue/wake-ups.js';
+import { stepsAside } from './step-aside.js';
 import type { Work, WorkOutcome } from './work.js';
 
 /** Items wait this long while others wait to be collected or checked; then they are clustered all the same. Seconds. */
@@ -36,21 +37,12 @@ async function workSlice(app: App, lane: Lane, signal: AbortSignal): Promise<Wor
   const counts = { clustered: 0, near: 0 };
   await app.stores.clusters.settleLeftovers(100);
   while (!signal.aborted && performance.now() - began < SLICE_MS) {
-    if (await mustWait(app, lane)) return { outcome: 'retry', afterMs: LOOK_AGAIN_MS, ...counts };
+    if (await stepsAside(app, () => app.stores.clusters.oldestDue(lane), PATIENCE_SECONDS[lane]))
+      return { outcome: 'retry', afterMs: LOOK_AGAIN_MS, ...counts };
     const { clustered, near } = await app.clusterItems(lane);
     if (clustered === 0) return { outcome: 'done', ...counts };
     counts.clustered += clustered;
     counts.near += near;
   }
   return { outcome: 'retry', afterMs: 1, ...counts };
-}
-
-/** Jobs under way do not count: a slow site always has one. */
-async function mustWait(app: App, lane: Lane): Promise<boolean> {
-  const waiting = await app.queues.countWaiting(
-    LANES.flatMap((each) => (['collect', 'check'] as const).map((kind) => ({ kind, lane: each }))),
-  );
-  if (Object.values(waiting).every((jobs) => jobs === 0)) return false;
-  const oldest = await app.stores.clusters.oldestDue(lane);
-  return oldest !== undefined && oldest > toInstant(addSeconds(app.now(), -PATIENCE_SECONDS[lane]));
 }

@@ -8,8 +8,8 @@ import type { ItemStore } from '../store/item-store.js';
 import { chainAfter } from './audit-chain.js';
 
 export interface SealDependencies {
-  items: Pick<ItemStore, 'findUnsealed' | 'hasUnsealed' | 'markSealed'>;
-  actions: Pick<ActionStore, 'findUnsealed' | 'hasUnsealed' | 'removeSealed'>;
+  items: Pick<ItemStore, 'findUnsealed' | 'oldestUnsealed' | 'markSealed'>;
+  actions: Pick<ActionStore, 'findUnsealed' | 'oldestUnsealed' | 'removeSealed'>;
   auditLog: Pick<AuditLogStore, 'readHead' | 'append' | 'countSealed' | 'findActions'>;
   now: Clock;
 }
@@ -58,11 +58,13 @@ export function createSealHistory({ items, actions, auditLog, now }: SealDepende
     return { sealed: 0, more: true, number, hash };
   }
 
-  async function isDue(): Promise<boolean> {
-    return (await items.hasUnsealed()) || actions.hasUnsealed(toInstant(now()));
+  /** Since when something waits to be sealed; undefined when all is. */
+  async function dueSince(): Promise<string | undefined> {
+    const found = await Promise.all([items.oldestUnsealed(), actions.oldestUnsealed(toInstant(now()))]);
+    return found.filter((since) => since !== undefined).sort()[0];
   }
 
-  return { step, isDue };
+  return { step, dueSince };
 }
 
 interface Unsealed {

@@ -43,8 +43,14 @@ export function createActionStore(connection: Connection) {
     return found.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
   }
 
-  async function hasUnsealed(now: string): Promise<boolean> {
-    return (await actions.findOne({ sealDueAt: { $lte: now } }, { projection: { _id: 1 } })) !== null;
+  /** Since when the action waits to be sealed that has waited longest. */
+  async function oldestUnsealed(now: string): Promise<string | undefined> {
+    const [oldest] = await actions
+      .find({ sealDueAt: { $lte: now } }, { projection: { _id: 0, sealDueAt: 1 } })
+      .sort({ sealDueAt: 1 })
+      .limit(1)
+      .toArray();
+    return oldest?.sealDueAt;
   }
 
   /** They are in the log; one whose outcome came meanwhile stays, for its outcome. */
@@ -54,5 +60,5 @@ export function createActionStore(connection: Connection) {
     await actions.bulkWrite(removals, { ordered: false });
   }
 
-  return { begin, finish, findUnsealed, hasUnsealed, removeSealed };
+  return { begin, finish, findUnsealed, oldestUnsealed, removeSealed };
 }

@@ -39,9 +39,14 @@ export function findUnsealedItems(items: mongo.Collection<ItemRecord>) {
     }));
   }
 
-  /** True when the history of any item waits to be sealed. */
-  async function hasUnsealed(): Promise<boolean> {
-    return (await items.findOne({ sealDueAt: { $exists: true } }, { projection: { _id: 1 } })) !== null;
+  /** Since when the history waits to be sealed that has waited longest. */
+  async function oldestUnsealed(): Promise<string | undefined> {
+    const [oldest] = await items
+      .find({ sealDueAt: { $exists: true } }, { projection: { _id: 0, sealDueAt: 1 } })
+      .sort({ sealDueAt: 1 })
+      .limit(1)
+      .toArray();
+    return oldest?.sealDueAt;
   }
 
   /** Takes the mark off those that nobody has written since; the others stay due for what was written. */
@@ -77,5 +82,5 @@ export function findUnsealedItems(items: mongo.Collection<ItemRecord>) {
     return found.map(toHistory);
   }
 
-  return { findUnsealed, hasUnsealed, markSealed, findHistories, listHistories };
+  return { findUnsealed, oldestUnsealed, markSealed, findHistories, listHistories };
 }

@@ -17,7 +17,10 @@ export async function readLog({ app }: Pick<Gateway, 'app'>): Promise<AuditEntry
 
 /** Waits until the log has all that was done; answers it. */
 export async function sealedLog(gateway: Pick<Gateway, 'app'>): Promise<AuditEntry[]> {
-  await eventually('everything is sealed', async () => !(await gateway.app.sealHistory.isDue()));
+  await eventually(
+    'everything is sealed',
+    async () => (await gateway.app.sealHistory.dueSince()) === undefined,
+  );
   return readLog(gateway);
 }
 
