@@ -100,7 +100,7 @@ function toChange(
   // A worker that was slow tells of what others have gone beyond.
   if (before && targetRank(before) > targetRank(shown)) return undefined;
   const all = [...item.deliveries.filter((each) => each !== before), shown].sort(byPortal);
-  const complete = item.state === 'approved' && deliveries.every((each) => hasWhatItShould(each, all));
+  const complete = isUnderWay(item, deliveries) && deliveries.every((each) => hasWhatItShould(each, all));
   if (before && isSame(before, shown) && !complete) return undefined;
   const { portalId } = shown;
   return {
@@ -114,6 +114,18 @@ function toChange(
       ...(news.comment !== undefined && { comment: news.comment.slice(0, 2000) }),
     },
   };
+}
+
+/**
+ * Whether the deliveries are those of what was approved. While it waits for its time, or to be routed, they still are those
+ * of the revision before, and an answer about that one says nothing of it.
+ */
+function isUnderWay({ state, revision, publication }: ContentItem, deliveries: readonly Delivery[]): boolean {
+  return (
+    state === 'approved' &&
+    publication?.revision === revision &&
+    deliveries.every(({ desired }) => targetRank(desired) >= targetRank(publication))
+  );
 }
 
 /**
