@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { HISTORY_ACTIONS, ItemFacts } from './content-item.js';
-import { AlarmLevel, CodedReason, Note } from './review.js';
+import { AlarmLevel, CodedReason, Note, StageTiming } from './review.js';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 import { validator } from './validator.js';
 
@@ -98,6 +98,7 @@ const facts = {
   organizationId: optional(identifier('organization whose thing it is')),
   revision: optional(count('revision concerned')),
   stage: optional(text('review stage', 100)),
+  timing: optional(StageTiming),
   alarm: optional(AlarmLevel),
   portalId: optional(identifier('portal')),
   who: Who,

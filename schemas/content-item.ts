@@ -3,7 +3,7 @@ import { DeliveryOperation, DeliveryStatus } from './delivery.js';
 import { Exemption } from './exemption.js';
 import { Finding, ItemContent } from './item-content.js';
 import { Lane } from './lane.js';
-import { AlarmLevel, Claim, CodedReason, Note, Review, SecondReview } from './review.js';
+import { AlarmLevel, Claim, CodedReason, Note, Review, SecondReview, StageTiming } from './review.js';
 import { address, count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 import { WithdrawalProposal } from './withdrawal-proposal.js';
 
@@ -99,6 +99,7 @@ export const HistoryEvent = shape(
     after: optional(ItemFacts),
     revision: count('revision concerned'),
     stage: optional(text('review stage', 100)),
+    timing: optional(StageTiming),
     alarm: optional(AlarmLevel),
     portalId: optional(identifier('portal')),
     reasons: optional(listOf(CodedReason, 'coded reasons', 20)),

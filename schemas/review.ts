@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './account.js';
+import { Lane } from './lane.js';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 
 /** Why an item is sent back: coded, so that units' figures can be counted by reason. */
@@ -118,6 +119,13 @@ export const Review = shape(
   '审核 review',
 );
 export type Review = Static<typeof Review>;
+
+/** 用时: what a decision that ends a stage says of the time it had, so that figures need nothing but the record. */
+export const StageTiming = shape(
+  { lane: Lane, openedAt: instant('since when the stage was open'), dueAt: instant('by when it was due') },
+  '用时 the time that the decided stage had',
+);
+export type StageTiming = Static<typeof StageTiming>;
 
 /** 补审: the mandatory second look at what a single officer let through; stays until somebody has taken it. */
 export const SecondReview = shape(

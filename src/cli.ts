@@ -6,6 +6,7 @@ import type { CheckOptions } from './cli/check-command.js';
 import type { ReplayOptions } from './cli/replay-command.js';
 import type { ImportOpmlOptions } from './cli/import-opml-command.js';
 import type { ParseOptions } from './cli/parse-command.js';
+import type { ReviewFiguresOptions } from './cli/review-figures-command.js';
 import type { VerifyAuditOptions } from './cli/verify-audit-command.js';
 import { loadConfig } from './config.js';
 import { createLog } from './log.js';
@@ -136,6 +137,21 @@ program
   .action(async (options: ReplayOptions) => {
     const { replayCommand } = await import('./cli/replay-command.js');
     process.exitCode = await replayCommand(options, loadConfig());
+  });
+
+program
+  .command('review-figures')
+  .description('审核统计：各环节待办与时限 what waits in each stage, and how deadlines are kept')
+  .option('--from <day>', '起，默认本月一日 first day; default the first of the month')
+  .option('--to <day>', '止，含当日，默认今天 last day; default today')
+  .option('--organization <id>', '单位 organization whose figures')
+  .option('--json', '输出 JSON the result as JSON')
+  .option('--url <url>', '网关地址，默认 PUBLIC_URL address of the gateway')
+  .option('--key <key>', 'API 密钥 API key')
+  .option('--key-file <file>', '存放 API 密钥的文件 file that holds the API key')
+  .action(async (options: ReviewFiguresOptions) => {
+    const { reviewFiguresCommand } = await import('./cli/review-figures-command.js');
+    process.exitCode = await reviewFiguresCommand(options, loadConfig());
   });
 
 program

@@ -15,8 +15,8 @@ export interface GatewayCall {
   method: 'GET' | 'POST';
   /** Path and query, from `/api` on. */
   path: string;
-  body: string | Uint8Array;
-  contentType: string;
+  body?: string | Uint8Array;
+  contentType?: string;
 }
 
 /** What it does may take long: thousands of things one by one. Milliseconds. */
@@ -34,8 +34,12 @@ export async function callGateway(
   const client = createClient({ ...config, FETCH_ALLOW: ANYWHERE, FETCH_TIMEOUT_MS: PATIENCE_MS });
   try {
     const gateway = (options.url ?? publicUrlOf(config)).replace(/\/+$/, '');
-    const headers = { authorization: `Bearer ${key}`, 'content-type': contentType };
-    const answer = await client.request({ method, url: `${gateway}${path}`, headers, body });
+    const headers = {
+      authorization: `Bearer ${key}`,
+      ...(contentType !== undefined && { 'content-type': contentType }),
+    };
+    const url = `${gateway}${path}`;
+    const answer = await client.request({ method, url, headers, ...(body !== undefined && { body }) });
     const text = Buffer.from(answer.body).toString('utf8');
     if (answer.status === 200) return JSON.parse(text) as unknown;
     const problem = `the gateway answered HTTP ${answer.status}: ${text.slice(0, 1000)}`;

@@ -1,6 +1,7 @@
 import type { Calendar, CalendarChange } from '../../schemas/calendar.js';
 import type { DutyRosterAnswer, DutyRosterChange } from '../../schemas/duty-roster.js';
 import type { Notice, NoticePage } from '../../schemas/notice.js';
+import type { ReviewFigures, ReviewFiguresQuery } from '../../schemas/review-figures.js';
 import type { Caller, PageRequest } from './api-dependencies.js';
 
 /** What the HTTP side needs of the review clock. */
@@ -13,6 +14,10 @@ export interface ClockDependencies {
   dutyRoster: {
     find(version?: number): Promise<DutyRosterAnswer | undefined>;
     change(change: DutyRosterChange, caller: Caller): Promise<DutyRosterAnswer>;
+  };
+  figures: {
+    /** Of the caller's own organization, unless they see all. */
+    show(query: ReviewFiguresQuery, caller: Caller): Promise<ReviewFigures>;
   };
   /** Everybody's own. */
   notices: {

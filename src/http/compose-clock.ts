@@ -4,7 +4,7 @@ import { createChangeDutyRoster, findDutyRoster } from '../registry/change-duty-
 import type { ClockDependencies } from './clock-dependencies.js';
 
 /** The review clock as the HTTP side asks for it. */
-export function clockOperations({ stores, now, notices }: App): ClockDependencies {
+export function clockOperations({ stores, now, notices, showFigures }: App): ClockDependencies {
   const { calendars, rosters, accounts } = stores;
   return {
     calendar: {
@@ -15,6 +15,7 @@ export function clockOperations({ stores, now, notices }: App): ClockDependencie
       find: (version) => findDutyRoster({ rosters, now }, version),
       change: createChangeDutyRoster({ rosters, accounts, now }),
     },
+    figures: { show: showFigures },
     notices: {
       list: (unread, page, { account }) => notices.list(account.id, unread, page),
       read: (id, { account }) => notices.read(account.id, id),

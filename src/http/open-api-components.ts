@@ -62,6 +62,7 @@ import {
   PolicyStage,
 } from '../../schemas/policy.js';
 import { BulkDecisionAnswer, BulkDecisionOutcome, QueueEntry } from '../../schemas/queue.js';
+import { ReviewFigures, StageFigures, UnitFigures } from '../../schemas/review-figures.js';
 import { DutyRosterAnswer, DutyRosterChange, DutyShift } from '../../schemas/duty-roster.js';
 import { Notice, NoticeKind, NoticePage, NoticesRead, NoticesReadAnswer } from '../../schemas/notice.js';
 import {
@@ -74,6 +75,7 @@ import {
   Review,
   ReviewStage,
   SecondReview,
+  StageTiming,
 } from '../../schemas/review.js';
 import {
   CellProblem,
@@ -170,6 +172,7 @@ export const COMPONENT_SCHEMAS: Readonly<Record<string, TSchema>> = {
   ...{ Account, AccountPage, ApiKey, IssuedApiKey, NewAccount, Role },
   ...{ CodedReason, ContentItem, HistoryEvent, ItemDelivery, ItemFacts, ItemPage, ItemState },
   ...{ ActedThing, ActionOutcome, AuditAction, AuditEntry, AuditHead, AuditPage, Who },
+  ...{ ReviewFigures, StageFigures, StageTiming, UnitFigures },
   ...{ Claim, Note, Override, Publication, Review, ReviewStage, SecondReview },
   ...{ ClaimRequest, OverrideRequest, ReassignmentRequest },
   ...{ BulkDecisionAnswer, BulkDecisionOutcome, BulkDecisionRequest, QueueEntry, QueuePage },

@@ -70,6 +70,7 @@ export const OPERATION_ROLES = {
   submitBatch: UNIT_SIDE,
   submitDocument: UNIT_SIDE,
   listQueue: DECIDERS,
+  getReviewFigures: READERS,
   decideItem: DECIDERS,
   decideItems: DECIDERS,
   claimItem: DECIDERS,

@@ -21,6 +21,7 @@ import { itemRoutingOperations, routeOperations } from './routes/routes.js';
 import { ruleOperations } from './routes/rules.js';
 import { sourceOnboardingOperations } from './routes/source-onboarding.js';
 import { opmlOperations } from './routes/opml.js';
+import { reviewFigureOperations } from './routes/review-figures.js';
 import { queueOperations } from './routes/review-queue.js';
 import { revisionOperations } from './routes/revisions.js';
 import { sourceOperations } from './routes/sources.js';
@@ -52,6 +53,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ruleOperations,
   ...policyOperations,
   ...calendarOperations,
+  ...reviewFigureOperations,
   ...auditOperations,
   ...dutyRosterOperations,
   ...noticeOperations,

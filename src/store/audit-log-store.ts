@@ -1,7 +1,7 @@
 import type { Connection, mongo } from 'mongoose';
 import { FIRST_PREVIOUS_HASH, type AuditEntry, type AuditHead } from '../../schemas/audit.js';
 import { keepAnchor } from './audit-anchor.js';
-import { listAudit } from './audit-queries.js';
+import { listAudit, readCountedEntries } from './audit-queries.js';
 import { defineModel, isDuplicateKey, type StoreIndex } from './connection.js';
 
 /** `_id` is the number: that it is taken is what keeps two sealers from forking the chain. */
@@ -42,6 +42,7 @@ export function createAuditLogStore(connection: Connection) {
     ...readLog(log),
     ...findSealed(log),
     ...listAudit(log),
+    ...readCountedEntries(log),
     ...keepAnchor(connection, log),
     append: (entries: readonly AuditEntry[]) => append(log, entries),
   };

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { AuditAction, AuditEntry } from '../../schemas/audit.js';
+import type { CountedEntry } from '../domain/review/day-figures.js';
 import type { EntryRecord } from './audit-log-store.js';
 import { decodeCursor, encodeCursor, foreignCursor, type Page, type PageRequest } from './page.js';
 
@@ -12,6 +13,9 @@ export interface AuditFilter {
   account?: string;
   action?: AuditAction;
 }
+
+const COUNTED_FIELDS = { at: 1, action: 1, organizationId: 1, stage: 1, timing: 1 } as const;
+const COUNTED_PAGE = 1000;
 
 /** The log as people look through it: newest first. */
 export function listAudit(log: mongo.Collection<EntryRecord>) {
@@ -35,6 +39,29 @@ export function listAudit(log: mongo.Collection<EntryRecord>) {
   }
 
   return { list };
+}
+
+/** Entries as they are counted: what they say of organization, stage and time, a page at a time. */
+export function readCountedEntries(log: mongo.Collection<EntryRecord>) {
+  /** Those of an action behind a number, up to another one, in order. */
+  async function* readCounted(
+    action: AuditAction,
+    after: number,
+    last: number,
+  ): AsyncGenerator<CountedEntry> {
+    for (let place = after; place < last;) {
+      const found = await log
+        .find({ action, _id: { $gt: place, $lte: last } }, { projection: COUNTED_FIELDS })
+        .sort({ _id: 1 })
+        .limit(COUNTED_PAGE)
+        .toArray();
+      yield* found;
+      if (found.length < COUNTED_PAGE) return;
+      place = found.at(-1)?._id ?? last;
+    }
+  }
+
+  return { readCounted };
 }
 
 function numberOf(cursor: string): number {

@@ -23,6 +23,7 @@ import { createLinkStore } from './link-store.js';
 import { createNoticeStore } from './notice-store.js';
 import { createOrganizationStore } from './organization-store.js';
 import { createPortalStore } from './portal-store.js';
+import { createReviewDayStore } from './review-day-store.js';
 import { createRouteStore } from './route-store.js';
 import { createAnnouncementStore } from './announcement-store.js';
 import { createPublicationStore } from './publication-store.js';
@@ -73,6 +74,7 @@ export function createStores(connection: Connection, box: SecretBox) {
     deliveryPlaces: createDeliveryPlaces(connection),
     actions: createActionStore(connection),
     auditLog: createAuditLogStore(connection),
+    reviewDays: createReviewDayStore(connection),
     callbacks: createCallbackStore(connection, box),
     unitEvents: createUnitEventStore(connection),
     idempotency: createIdempotencyStore(connection),

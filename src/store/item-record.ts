@@ -4,6 +4,7 @@ import type { Lane } from '../../schemas/lane.js';
 import { upgradeItem } from '../../schemas/upgrade-item.js';
 import type { MissingMark } from '../domain/vanished-items.js';
 import type { Stored, StoreIndex } from './connection.js';
+import type { StageClock } from '../domain/review/queue-marks.js';
 import type { DueNotice } from './notice-store.js';
 
 /** What the store keeps beside the item: identity, order and the marks by which due work is found. */
@@ -16,6 +17,9 @@ export interface ItemMarks {
   /** Names of the stages it waits in. */
   waitingIn?: string[];
   barred?: string[];
+  /** Where and how long it waits, for the figures. */
+  stageClock?: StageClock;
+  secondReviewDueAt?: string;
   /** When the review clock speaks next. */
   nextAlarmAt?: string;
   /** Since when the notices of an alarm are to be put before people; absent when that was done. */
@@ -101,6 +105,14 @@ export const ITEM_INDEXES: StoreIndex[] = [
     keys: { 'claim.by': 1, reviewOrder: 1 },
     options: { partialFilterExpression: { 'claim.by': { $exists: true } } },
   },
+  ...(['openedAt', 'dueSoonAt', 'dueAt'] as const).map((time) => ({
+    keys: { 'stageClock.key': 1 as const, [`stageClock.${time}`]: 1 as const },
+    options: { partialFilterExpression: { 'stageClock.key': { $exists: true } } },
+  })),
+  {
+    keys: { secondReviewDueAt: 1 },
+    options: { partialFilterExpression: { secondReviewDueAt: { $exists: true } } },
+  },
   {
     keys: { lane: 1, nextAlarmAt: 1 },
     options: { partialFilterExpression: { nextAlarmAt: { $exists: true } } },
@@ -176,6 +188,6 @@ export function toItem(record: ItemRecord): ContentItem {
   const { _id, originKey, waitingFor, waitingIn, reviewOrder, barred, publishDueAt, ...others } = record;
   const { checkDueAt, recheckDueAt, linksDueAt, mediaDueAt, routeDueAt, clusterDueAt, ...unmarked } = others;
   const { lookAgainAt, lookAgainSeconds, missing, sealDueAt, sealed, ...unsealed } = unmarked;
-  const { nextAlarmAt, noticesDueAt, notices, ...rest } = unsealed;
+  const { nextAlarmAt, noticesDueAt, notices, stageClock, secondReviewDueAt, ...rest } = unsealed;
   return upgradeItem({ id: _id, ...rest });
 }

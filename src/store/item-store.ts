@@ -16,6 +16,7 @@ import { keepRechecks } from './item-rechecks.js';
 import { findDueItems, listItems } from './item-queries.js';
 import { readQueues } from './item-queue.js';
 import { sampleItems } from './item-routing.js';
+import { countWaitingItems } from './item-figures.js';
 import { planLooks } from './item-looks.js';
 import { keepAlarms } from './item-alarms.js';
 import { findUnsealedItems } from './item-seals.js';
@@ -73,6 +74,7 @@ export function createItemStore(connection: Connection) {
     ...sampleItems(items),
     ...planLooks(items),
     ...keepAlarms(items),
+    ...countWaitingItems(items),
     ...findUnsealedItems(items),
   };
 }
@@ -216,7 +218,8 @@ function addQueueMarks(
   const marks = isQueueable(after) ? toQueueMarks(after) : undefined;
   if (marks) Object.assign(set, marks);
   else Object.assign(unset, { waitingFor: '', waitingIn: '', reviewOrder: '', barred: '' });
-  if (marks?.nextAlarmAt === undefined) unset.nextAlarmAt = '';
+  for (const mark of ['nextAlarmAt', 'stageClock', 'secondReviewDueAt'] as const)
+    if (marks?.[mark] === undefined) unset[mark] = '';
   const publishAt = after.state === 'approved' && !fields.publication ? after.review?.publishAt : undefined;
   if (publishAt !== undefined && fields.state === 'approved')
     set.publishDueAt = toInstant(new Date(publishAt));

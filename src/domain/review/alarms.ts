@@ -63,6 +63,11 @@ function timesOf(work: OpenWork): Partial<Record<AlarmLevel, string>> {
   };
 }
 
+/** From when on it is due soon; never, for work that opened before the clock spoke. */
+export function dueSoonAtOf(work: OpenWork): string {
+  return alarmTimesOf(work).dueSoonAt ?? work.dueAt;
+}
+
 /** Work that opened before the clock spoke has a deadline only: a quarter of its time more, and once more. */
 function alarmTimesOf(work: OpenWork): Omit<AlarmTimes, 'dueSoonAt'> & Partial<AlarmTimes> {
   const known = work.kind === 'stage' ? work.stage.alarms : work.secondReview.alarms;

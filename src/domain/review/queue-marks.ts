@@ -1,9 +1,9 @@
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { Lane } from '../../../schemas/lane.js';
 import { laneRank } from '../lanes.js';
-import { escalatedTo, findNextAlarmAt } from './alarms.js';
+import { dueSoonAtOf, escalatedTo, findNextAlarmAt } from './alarms.js';
 import { barredFrom, waitingDepartments } from './may-decide.js';
-import { findOpenWork, type OpenWork } from './open-work.js';
+import { findOpenWork, openedAtOf, type OpenWork } from './open-work.js';
 
 /** How an item that waits for people is found by them. */
 export interface QueueMarks {
@@ -17,6 +17,19 @@ export interface QueueMarks {
   barred: string[];
   /** When the clock speaks next; absent once it has said everything. */
   nextAlarmAt?: string;
+  /** The stage it waits in, for the figures of all that wait; absent where only the second review is open. */
+  stageClock?: StageClock;
+  /** When its open second review is due; absent without one. */
+  secondReviewDueAt?: string;
+}
+
+/** Scalars, so that what waits is counted on indexes alone. */
+export interface StageClock {
+  /** `stage|lane`. */
+  key: string;
+  openedAt: string;
+  dueSoonAt: string;
+  dueAt: string;
 }
 
 /** What an item's place in the queues is told by. */
@@ -35,7 +48,7 @@ export type Queueable = Pick<
   | 'claim'
 >;
 
-const SEPARATOR = '|';
+export const SEPARATOR = '|';
 /** The character after it: what begins with `1|` is below `1}`. */
 const AFTER_SEPARATOR = '}';
 
@@ -63,7 +76,22 @@ export function toQueueMarks(item: Queueable): QueueMarks | undefined {
     // Where two things wait, who is kept from the one may be needed for the other: the decision itself tells.
     barred: more.length > 0 ? [] : toBarred(item, first),
     ...(nextAlarmAt !== undefined && { nextAlarmAt }),
+    ...toClockMarks(item, open),
   };
+}
+
+function toClockMarks(
+  { lane }: Queueable,
+  open: readonly OpenWork[],
+): Pick<QueueMarks, 'stageClock' | 'secondReviewDueAt'> {
+  const marks: Pick<QueueMarks, 'stageClock' | 'secondReviewDueAt'> = {};
+  for (const work of open) {
+    const { name, dueAt } = work;
+    const key = `${name}${SEPARATOR}${lane}`;
+    if (work.kind === 'post-review') marks.secondReviewDueAt = dueAt;
+    else marks.stageClock = { key, openedAt: openedAtOf(work), dueSoonAt: dueSoonAtOf(work), dueAt };
+  }
+  return marks;
 }
 
 function toBarred(item: Queueable, work: OpenWork): string[] {

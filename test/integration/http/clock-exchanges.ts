@@ -38,6 +38,14 @@ export const CLOCK_EXCHANGES: readonly Exchange[] = [
     call: ['dutyRoster.change', CLOCK_EXAMPLES.dutyRosterChange],
   },
   {
+    operation: 'getReviewFigures',
+    role: 'unit-editor',
+    method: 'get',
+    path: 'review-figures?from=2026-11-01&to=2026-11-25&organization=geodesy',
+    status: 200,
+    call: ['figures.show', { from: '2026-11-01', to: '2026-11-25', organization: 'geodesy' }],
+  },
+  {
     operation: 'listNotices',
     role: 'reviewer',
     method: 'get',
