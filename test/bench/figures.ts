@@ -24,7 +24,8 @@ async function main(): Promise<void> {
     const [reader] = await hireReviewers(stack, 1);
     await fillRecord(stack);
     await fillQueue(stack, WAITING);
-    await until('everything is sealed', async () => !(await stack.app.sealHistory.isDue()), 500, 1_200_000);
+    const { dueSince } = stack.app.sealHistory;
+    await until('everything is sealed', async () => (await dueSince()) === undefined, 500, 1_200_000);
     show(`\n${machine()}; ${WAITING} items wait, ${DECIDED} decisions in ${DAYS} days\n`);
     const from = toInstant(addSeconds(new Date(), -DAYS * 86_400)).slice(0, 10);
     const ask = async (): Promise<number> => {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { addSeconds, toInstant } from '../../../schemas/instant.js';
 import { reviewFigures, type ReviewFigures, type StageFigures } from '../../../schemas/review-figures.js';
 import { reviewFiguresCommand } from '../../../src/cli/review-figures-command.js';
-import { eventually, startGateway, type Gateway } from '../../support/gateway.js';
+import { sealedLog } from '../../support/audit-desk.js';
+import { startGateway, type Gateway } from '../../support/gateway.js';
 import { adjustableClock, approve, openReviewDesk, sendBack } from '../../support/review-desk.js';
 
 let gateway: Gateway;
@@ -20,7 +21,7 @@ const today = () => toInstant(clock.now()).slice(0, 10);
 
 /** The figures once everything that was done is in the record. */
 async function figures(who = 'auditor', query = ''): Promise<ReviewFigures> {
-  await eventually('everything is sealed', async () => !(await gateway.app.sealHistory.isDue()));
+  await sealedLog(gateway);
   const answer = await gateway.call(who, 'GET', `/api/v1/review-figures${query}`);
   if (answer.status !== 200) throw new Error(`no figures: ${JSON.stringify(answer.body)}`);
   return reviewFigures.parse(answer.body, 'figures');
