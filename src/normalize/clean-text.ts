@@ -26,7 +26,11 @@ export function cleanField(text: string | undefined, maxLength: number): string 
 /** At most `maxLength` UTF-16 units, never half a surrogate pair. */
 export function cutText(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
-  const last = text.charCodeAt(maxLength - 1);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splitsPair ? maxLength - 1 : maxLength).trimEnd();
+  return text.slice(0, splitsPair(text, maxLength) ? maxLength - 1 : maxLength).trimEnd();
+}
+
+/** Whether the first `length` units end with the first half of a surrogate pair. */
+export function splitsPair(text: string, length: number): boolean {
+  const last = text.charCodeAt(length - 1);
+  return last >= 0xd800 && last <= 0xdbff;
 }

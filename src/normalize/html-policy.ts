@@ -99,6 +99,41 @@ export const DROPPED_WITH_CONTENT: ReadonlySet<string> = new Set([
   'xmp',
 ]);
 
+/** HTML, 13.2.6.5: what cannot stand in a drawing or a formula, and ends one that was left open. */
+const ENDS_FOREIGN: ReadonlySet<string> = new Set([
+  ...[
+    'b',
+    'big',
+    'blockquote',
+    'body',
+    'br',
+    'center',
+    'code',
+    'dd',
+    'div',
+    'dl',
+    'dt',
+    'em',
+    'h1',
+    'h2',
+    'h3',
+  ],
+  ...['h4', 'h5', 'h6', 'head', 'hr', 'i', 'img', 'li', 'listing', 'menu', 'meta', 'nobr', 'ol', 'p', 'pre'],
+  ...['ruby', 's', 'small', 'span', 'strong', 'strike', 'sub', 'sup', 'table', 'tt', 'u', 'ul', 'var'],
+]);
+
+/** Which elements end a dropped one that was left open. */
+export const ENDS_DROPPED = table<ReadonlySet<string>>({
+  math: ENDS_FOREIGN,
+  svg: ENDS_FOREIGN,
+  select: new Set(['caption', 'input', 'select', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr']),
+});
+
+/** The places in a drawing or a formula where HTML may stand, which is dropped with it; spelt as the parser hands them over. */
+export const HTML_WITHIN: ReadonlySet<string> = new Set([
+  ...['foreignObject', 'desc', 'title', 'annotation-xml', 'mi', 'mo', 'mn', 'ms', 'mtext'],
+]);
+
 export const VOID_ELEMENTS: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'img', 'source']);
 
 /** Elements that are something to see or to count although they hold no text. */

@@ -2,7 +2,7 @@ import { Parser, type Handler } from 'htmlparser2';
 import { AppError } from '../../schemas/errors.js';
 import type { StoredCopies } from './canonical-url.js';
 import { cleanAttribute } from './clean-attribute.js';
-import { stripInvisible } from './clean-text.js';
+import { splitsPair, stripInvisible } from './clean-text.js';
 import * as policy from './html-policy.js';
 import { TextWriter } from './text-writer.js';
 
@@ -67,8 +67,13 @@ class HtmlWriter implements Partial<Handler> {
   private readonly parsed: (Written | undefined)[] = [];
   private readonly written: Written[] = [];
   private openLinks = 0;
-  /** Depth in `parsed` at which dropping began. */
+  /** Depth in `parsed` at which dropping began, and what began it. */
   private droppedAt: number | undefined;
+  private droppedTag = '';
+  /** Depth at which drawings and formulas hold HTML of their own, which ends nothing. */
+  private shelteredAt: number | undefined;
+  /** The parser hands over what a named reference stands for unit by unit: the first half of a character. */
+  private half = '';
   private readonly references = { images: [], links: [], media: [] } as Pick<
     SanitizedHtml,
     'images' | 'links' | 'media'
@@ -84,20 +89,26 @@ class HtmlWriter implements Partial<Handler> {
       throw new AppError('parse-too-deep', `HTML nests more than ${MAX_OPEN_TAGS} tags`, {
         details: { limit: MAX_OPEN_TAGS },
       });
-    if (this.droppedAt === undefined && policy.DROPPED_WITH_CONTENT.has(tag))
+    if (this.droppedAt !== undefined) this.endDropping(tag);
+    else if (policy.DROPPED_WITH_CONTENT.has(tag)) {
       this.droppedAt = this.parsed.length;
+      this.droppedTag = tag;
+    }
     this.parsed.push(this.droppedAt === undefined ? this.open(tag, attributes) : undefined);
   }
 
   onclosetag(): void {
     const written = this.parsed.pop();
+    if (this.shelteredAt === this.parsed.length) this.shelteredAt = undefined;
     if (this.droppedAt === this.parsed.length) this.droppedAt = undefined;
     if (written !== undefined && !written.closed) this.closeInnermost();
   }
 
   ontext(raw: string): void {
     if (this.droppedAt !== undefined) return;
-    const text = stripInvisible(raw);
+    const whole = this.half + raw;
+    this.half = splitsPair(whole, whole.length) ? whole.slice(-1) : '';
+    const text = stripInvisible(this.half === '' ? whole : whole.slice(0, -1));
     if (text === '') return;
     this.chunks.push(escapeText(text));
     this.text.write(text);
@@ -107,6 +118,13 @@ class HtmlWriter implements Partial<Handler> {
   finish(): SanitizedHtml {
     while (this.written.length > 0) this.closeInnermost();
     return { html: this.chunks.join('').trim(), text: this.text.toString(), ...this.references };
+  }
+
+  /** What nobody closed must not take the rest of the page with it: browsers end it where these begin. */
+  private endDropping(tag: string): void {
+    if (policy.HTML_WITHIN.has(tag)) this.shelteredAt ??= this.parsed.length;
+    else if (this.shelteredAt === undefined && policy.ENDS_DROPPED.get(this.droppedTag)?.has(tag) === true)
+      this.droppedAt = undefined;
   }
 
   private open(tag: string, attributes: Record<string, string>): Written | undefined {

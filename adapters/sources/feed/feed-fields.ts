@@ -3,6 +3,9 @@ import { attributeOf, textOf, type XmlElement } from '../../formats/xml-element.
 import { resolveAddress } from '../../formats/xml-markup.js';
 import type { FeedText } from './feed-text.js';
 
+/** Chinese dates may be written without a digit. */
+const NUMBER = /[\d０-９〇○零一二三四五六七八九十]/;
+
 /** The children of one element by key: every reader asks for many fields, one pass finds them all. */
 export class FeedFields {
   private readonly byKey = new Map<string, XmlElement[]>();
@@ -31,6 +34,12 @@ export class FeedFields {
     return undefined;
   }
 
+  /** As `text`, but one that names no number is passed over for one that does: `N/A` must not hide the date beside it. */
+  date(...keys: string[]): string | undefined {
+    const written = this.all(...keys).map(textOf);
+    return written.find((text) => NUMBER.test(text)) ?? this.text(...keys);
+  }
+
   /** The first of these keys that reads as something. */
   read(reader: (element: XmlElement) => FeedText, ...keys: string[]): FeedText | undefined {
     for (const key of keys) {
@@ -55,14 +64,18 @@ export interface FeedContext {
 
 const LONGEST_ADDRESS = 4000;
 
-/** An address as the entry means it: absolute where its base is known, as written elsewhere. */
+/**
+ * An address as the entry means it: absolute where its base is known, as written elsewhere. Publishers escape the
+ * ampersands of an address once more than XML asks for; `&amp;` has no meaning in one.
+ */
 export function addressOf(
   written: string | undefined,
   element: XmlElement,
   context: FeedContext,
 ): string | undefined {
   if (written === undefined || written === '') return undefined;
-  const address = resolveAddress(written, element.base ?? context.fallbackBase) ?? written.trim();
+  const meant = written.replaceAll('&amp;', '&');
+  const address = resolveAddress(meant, element.base ?? context.fallbackBase) ?? meant.trim();
   return address.length > LONGEST_ADDRESS ? undefined : address;
 }
 

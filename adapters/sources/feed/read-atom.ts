@@ -70,8 +70,8 @@ function datesOf(fields: FeedFields): {
   publishedAtText: string | undefined;
   updatedAtText: string | undefined;
 } {
-  const updatedAtText = fields.text('atom:updated', 'atom:modified', 'dcterms:modified');
-  const published = fields.text(
+  const updatedAtText = fields.date('atom:updated', 'atom:modified', 'dcterms:modified');
+  const published = fields.date(
     ...[
       'atom:published',
       'atom:issued',

@@ -50,12 +50,12 @@ export function readRssItem(item: XmlElement, context: FeedContext): RawEntry {
     body,
     author: firstOf(authorOf(fields, ['itunes:author']), context.author),
     contentSource: sourceOf(fields),
-    publishedAtText: fields.text(
+    publishedAtText: fields.date(
       ...['pubdate', 'atom:published', 'dcterms:issued', 'atom:issued', 'dc:date', 'dcterms:date'],
       ...['dcterms:available', 'dcterms:created', 'atom:created', 'dcterms:dateaccepted', 'published'],
     ),
     updatedAtText: firstOf(
-      fields.text('atom:updated', 'dcterms:modified', 'atom:modified', 'lastbuilddate', 'updated'),
+      fields.date('atom:updated', 'dcterms:modified', 'atom:modified', 'lastbuilddate', 'updated'),
       attributeOf(item, 'lastmod'),
     ),
     keywords: keywordsOf(fields),

@@ -76,6 +76,18 @@ describe('keeps what says something', () => {
       '<video src="v.mp4" autoplay onplay="x" controls></video>',
       '<video src="http://www.example.gov.cn/a/b/v.mp4" controls></video>',
     ],
+    ['what follows a drawing nobody closed', '<svg><g>x</g><p>甲</p><p>乙</p>', '<p>甲</p><p>乙</p>'],
+    ['what follows a formula nobody closed', '甲<math><mi>x</mi><div>乙</div>', '甲<div>乙</div>'],
+    [
+      'what follows a list of choices nobody closed',
+      '<table><tr><td><select><option>x<td>甲</table>乙',
+      '<table><tr><td></td><td>甲</td></tr></table>乙',
+    ],
+    [
+      'but not the HTML inside a drawing',
+      '<svg><foreignObject><p>x</p></foreignObject><text>y</text></svg>甲',
+      '甲',
+    ],
     ['mail links', '<a href="mailto:a@b.cn">信</a>', '<a href="mailto:a@b.cn">信</a>'],
   ])('%s', (_what, html, expected) => {
     expect(clean(html)).toBe(expected);
@@ -102,6 +114,7 @@ describe('plain text', () => {
     ],
     ['paragraphs of a layout table', '<table><tr><td><p>a</p><p>b</p></td></tr></table>', 'a\nb'],
     ['entities decoded', '&ldquo;测绘&rdquo;&nbsp;&amp;&#20013;', '“测绘” &中'],
+    ['named references to characters outside the first plane', 'a&Kopf;b<i>&Afr;</i>c&Kopf', 'a𝕂b𝔄c&Kopf'],
     ['invisible characters gone', 'a\u200b\u0007b\ud800c&#x202e;d', 'abcd'],
     ['list items', '<ul><li>a<li>b</ul>', 'a\nb'],
   ])('%s', (_what, html, expected) => {

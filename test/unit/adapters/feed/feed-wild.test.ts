@@ -45,8 +45,32 @@ const links: FeedCase[] = [
     atom('<link rel="enclosure" type="video/mp4">/v.mp4</link><link rel="alternate">/1.html</link>'),
     { url: `${SITE}/1.html`, attachments: [{ url: `${SITE}/v.mp4`, mediaType: 'video/mp4' }] },
   ],
+  [
+    'an address escaped twice',
+    rss2('<link><![CDATA[/a?id=1&amp;col=2]]></link><enclosure url="/f?a=1&amp;amp;b=2"/>'),
+    { url: `${SITE}/a?id=1&col=2`, attachments: [{ url: `${SITE}/f?a=1&b=2` }] },
+  ],
   ['an enclosure as text alone', atom('<link rel="enclosure">/v.mp4</link>'), { url: undefined }],
   ['an enclosure without an address', rss2('<enclosure type="audio/mpeg"/>'), { attachments: undefined }],
+];
+
+const dates: FeedCase[] = [
+  [
+    'a date that says nothing beside one that does',
+    rss2('<pubDate>N/A</pubDate><dc:date>2007-07-03</dc:date>'),
+    { publishedAtText: '2007-07-03' },
+  ],
+  [
+    'a date without digits is one',
+    rss2('<pubDate>二〇〇七年七月三日</pubDate><dc:date>2007-07-04</dc:date>'),
+    { publishedAtText: '二〇〇七年七月三日' },
+  ],
+  ['only dates that say nothing', rss2('<pubDate>待定</pubDate>'), { publishedAtText: '待定' }],
+  [
+    'the same in Atom',
+    atom('<published>unknown</published><issued>2007-07-03</issued><updated>2007-07-05</updated>'),
+    { publishedAtText: '2007-07-03', updatedAtText: '2007-07-05' },
+  ],
 ];
 
 const media: FeedCase[] = [
@@ -89,6 +113,7 @@ const json: FeedCase[] = [
 describeFeedCases('in the wild', [
   ['texts', texts],
   ['links', links],
+  ['dates', dates],
   ['media', media],
   ['JSON', json],
 ]);
