@@ -70,7 +70,7 @@ function useCases(app: App, metrics: Metrics): ApiDependencies {
     audit: {
       ...createLookUpLog(app.stores.auditLog),
       export: createExportLog({ ...app.stores, recordAction: app.recordAction, now: app.now }),
-      refused: createNoteRefusals({ ...app.stores, now: app.now }),
+      refused: createNoteRefusals({ ...app.stores, now: app.now, log: app.log }),
     },
     idempotency: {
       once: createRunOnce({ idempotency: app.stores.idempotency, now: app.now }),
