@@ -52,10 +52,11 @@ async function main(): Promise<number> {
     passed = verdict.settled && verdict.wrong.length === 0 && audit.ok && audit.waiting === 0;
   } finally {
     await world.stop({ keep: !passed });
+    // Also where it did not come to a verdict: then the folder is all there is.
+    if (!passed) process.stderr.write(`kept for a look: ${world.folder}\n`);
   }
   for (const line of verdict.wrong.slice(0, 50)) process.stderr.write(`${line}\n`);
   if (audit.break) process.stderr.write(`audit log, ${audit.break.number}: ${audit.break.en}\n`);
-  if (!passed) process.stderr.write(`kept for a look: ${world.folder}\n`);
   const summary = {
     ...{ passed, seed: SEED, faults: FAULTS, items: ITEMS, seconds: seconds(began) },
     ...{ wrong: verdict.wrong.length, settled: verdict.settled, acknowledged: books.pushed.size },
