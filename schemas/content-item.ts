@@ -129,6 +129,7 @@ export const ItemDelivery = shape({
   status: DeliveryStatus,
   receiptNumber: optional(text('回执号', 200)),
   url: optional(address('where the portal shows it')),
+  column: optional(text("栏目 column it was sent to: the routing rule's, else the unit's own", 200)),
   at: instant('when'),
 });
 export type ItemDelivery = Static<typeof ItemDelivery>;

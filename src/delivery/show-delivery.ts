@@ -95,8 +95,10 @@ function toChange(
   deliveries: readonly Delivery[],
   at: string,
 ): ItemChange | undefined {
-  const shown = toItemDelivery(news, deliveries, at);
-  const before = item.deliveries.find((each) => each.portalId === shown.portalId);
+  const before = item.deliveries.find((each) => each.portalId === news.delivery.portalId);
+  const own = deliveries.find((each) => each.id === news.delivery.id);
+  const column = own?.column ?? ownColumn(item, news, before);
+  const shown = { ...toItemDelivery(news, own, at), ...(column !== undefined && { column }) };
   // A worker that was slow tells of what others have gone beyond.
   if (before && targetRank(before) > targetRank(shown)) return undefined;
   const all = [...item.deliveries.filter((each) => each !== before), shown].sort(byPortal);
@@ -141,19 +143,28 @@ function hasWhatItShould(
   return own?.revision === desired.revision && own.operation === desired.operation;
 }
 
+/** The unit's own column, of what the portal shows: a revision under review says nothing of that yet. */
+function ownColumn(
+  { revision, content }: ContentItem,
+  news: DeliveryNews,
+  before: ItemDelivery | undefined,
+): string | undefined {
+  const isCurrent = news.operation !== 'withdraw' && news.revision === revision;
+  return before && !isCurrent ? before.column : content.column;
+}
+
 /**
  * The deliveries were read after the item, and the change holds only for that version of it: whoever writes last has seen
  * every receipt that was kept before, so a late answer never hides what a callback said.
  */
 function toItemDelivery(
   { operation, revision, receipt, delivery }: DeliveryNews,
-  deliveries: readonly Delivery[],
+  own: Delivery | undefined,
   at: string,
 ): ItemDelivery {
   const { portalId } = delivery;
   if (!receipt) return { portalId, operation, revision, status: 'refused', at };
-  const known = deliveries.find((each) => each.id === delivery.id)?.receipts ?? [];
-  const word = strongestReceipt(receipt, known);
+  const word = strongestReceipt(receipt, own?.receipts ?? []);
   return {
     portalId,
     operation,

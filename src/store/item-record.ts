@@ -175,7 +175,7 @@ export const ITEM_INDEXES: StoreIndex[] = [
     options: { partialFilterExpression: { 'publication.at': { $exists: true } } },
   },
   {
-    keys: { 'content.column': 1, 'publication.at': -1, _id: -1 },
+    keys: { 'deliveries.column': 1, 'publication.at': -1, _id: -1 },
     options: { partialFilterExpression: { 'publication.at': { $exists: true } } },
   },
   {

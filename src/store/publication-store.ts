@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor, foreignCursor, type Page, type PageRequest 
 
 type Items = mongo.Collection<ItemRecord>;
 
-/** What a feed is of: everything a portal shows, or a column wherever it is shown. */
+/** What a feed is of: everything a portal shows, or what any portal shows in a column of its own. */
 export type FeedScope = { portalId: string } | { column: string };
 
 /** Statuses in which a portal shows an item, or says that it has taken it down. */
@@ -15,10 +15,19 @@ const SHOWN: readonly ContentItem['deliveries'][number]['status'][] = ['delivere
 /** An item as the first look at a feed needs it: enough to tell whether anything changed. */
 export type PublishedItem = Pick<ContentItem, 'id' | 'revision' | 'deliveries' | 'updatedAt'> & {
   publication: NonNullable<ContentItem['publication']>;
-  column?: string;
 };
 
-const SUMMARY = { revision: 1, deliveries: 1, updatedAt: 1, publication: 1, 'content.column': 1 } as const;
+const SUMMARY = { revision: 1, deliveries: 1, updatedAt: 1, publication: 1 } as const;
+
+/** Of an item's deliveries, those that a feed is of. */
+export function deliveriesIn(
+  { deliveries }: Pick<ContentItem, 'deliveries'>,
+  scope: FeedScope,
+): ContentItem['deliveries'] {
+  return deliveries.filter((each) =>
+    'portalId' in scope ? each.portalId === scope.portalId : each.column === scope.column,
+  );
+}
 
 export type PublicationStore = ReturnType<typeof createPublicationStore>;
 
@@ -58,7 +67,7 @@ function toFilter(scope: FeedScope): mongo.Filter<ItemRecord> {
   const published = { 'publication.at': { $exists: true } };
   return 'portalId' in scope
     ? { 'deliveries.portalId': scope.portalId, ...published }
-    : { 'content.column': scope.column, ...published };
+    : { 'deliveries.column': scope.column, ...published };
 }
 
 /** Everything decided before the last row; of the same moment, what has a smaller id. */
@@ -70,15 +79,10 @@ function after(cursor: string | undefined): mongo.Filter<ItemRecord> {
 }
 
 function toPublished(record: mongo.WithId<ItemRecord>): PublishedItem[] {
-  const { _id, publication, revision, deliveries, updatedAt, content } = record;
-  if (!publication) return [];
-  const { column } = content;
-  return [{ id: _id, publication, revision, deliveries, updatedAt, ...(column !== undefined && { column }) }];
+  const { _id, publication, revision, deliveries, updatedAt } = record;
+  return publication ? [{ id: _id, publication, revision, deliveries, updatedAt }] : [];
 }
 
-function isShown({ deliveries }: PublishedItem, scope: FeedScope): boolean {
-  return deliveries.some(
-    ({ portalId, status }) =>
-      SHOWN.includes(status) && (!('portalId' in scope) || portalId === scope.portalId),
-  );
+function isShown(item: PublishedItem, scope: FeedScope): boolean {
+  return deliveriesIn(item, scope).some(({ status }) => SHOWN.includes(status));
 }

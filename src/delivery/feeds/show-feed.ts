@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { ItemContent } from '../../../schemas/item-content.js';
 import type { PageRequest } from '../../store/page.js';
-import type { FeedScope, PublicationStore, PublishedItem } from '../../store/publication-store.js';
+import {
+  deliveriesIn,
+  type FeedScope,
+  type PublicationStore,
+  type PublishedItem,
+} from '../../store/publication-store.js';
 import type { FeedDocument } from './feed-document.js';
 import { toFeedEntry } from './to-feed-entry.js';
 
@@ -20,7 +25,7 @@ export interface FeedPage {
   digest: string;
   /** When the newest of it changed; the beginning of time for an empty page. */
   updated: string;
-  /** 栏目 of what the page shows. */
+  /** 栏目 in which its portal shows what the page shows. */
   columns: string[];
   read(): Promise<FeedDocument>;
 }
@@ -38,7 +43,7 @@ export function createShowFeed(deps: FeedDependencies): ShowFeed {
     const updated = listed.items.map(changedAt).sort().at(-1) ?? NEVER;
     return {
       ...{ digest: digestOf(listed), updated },
-      columns: [...new Set(listed.items.flatMap(({ column }) => column ?? []))],
+      columns: [...new Set(listed.items.flatMap((item) => columnsOf(item, found.scope)))],
       read: async () => ({
         ...{ id: `urn:baosong:feed:${encodeURIComponent(name)}`, title: found.title, updated },
         ...{ baseUrl: `${deps.publicUrl}/feeds/${encodeURIComponent(name)}`, homeUrl: deps.publicUrl },
@@ -58,6 +63,10 @@ async function findScope(
   const portal = await portals.find(name);
   if (portal) return { scope: { portalId: portal.id }, title: portal.name };
   return (await publications.hasColumn(name)) ? { scope: { column: name }, title: name } : undefined;
+}
+
+function columnsOf(item: PublishedItem, scope: FeedScope): string[] {
+  return deliveriesIn(item, scope).flatMap(({ column }) => column ?? []);
 }
 
 function changedAt({ deliveries, updatedAt }: PublishedItem): string {

@@ -1,7 +1,7 @@
 import type { ContentItem } from '../../../schemas/content-item.js';
 import type { ItemContent } from '../../../schemas/item-content.js';
 import type { FeedEntry } from './feed-document.js';
-import type { FeedScope } from '../../store/publication-store.js';
+import { deliveriesIn, type FeedScope } from '../../store/publication-store.js';
 
 /** The item as it is published, which may be an older revision than the one under review. */
 export function toFeedEntry(
@@ -17,7 +17,7 @@ export function toFeedEntry(
     ...{ id: `urn:baosong:item:${item.id}`, title, updated: delivery?.at ?? item.updatedAt },
     ...(url !== undefined && isWeb(url) && { url }),
     ...(publishedAt !== undefined && { published: publishedAt }),
-    categories: [...(content.column === undefined ? [] : [content.column]), ...content.keywords],
+    categories: [...(delivery?.column === undefined ? [] : [delivery.column]), ...content.keywords],
     files: [],
     ...(publication?.operation === 'withdraw'
       ? {
@@ -36,10 +36,9 @@ export function toFeedEntry(
   };
 }
 
-/** What the portal of the feed shows; in a column, the newest of any portal. */
-function deliveryOf({ deliveries }: Pick<ContentItem, 'deliveries'>, scope: FeedScope) {
-  if ('portalId' in scope) return deliveries.find(({ portalId }) => portalId === scope.portalId);
-  return [...deliveries].sort((a, b) => (a.at < b.at ? 1 : -1))[0];
+/** What the portal of the feed shows; in a column, the newest of the portals that show it there. */
+function deliveryOf(item: Pick<ContentItem, 'deliveries'>, scope: FeedScope) {
+  return deliveriesIn(item, scope).sort((a, b) => (a.at < b.at ? 1 : -1))[0];
 }
 
 /** Files that a reader can fetch: what came inside a document has no address of its own. */

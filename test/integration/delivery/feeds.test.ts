@@ -7,7 +7,13 @@ import { openDesk, someText, type Desk } from '../../support/desk.js';
 import { eventually, startGateway, type Gateway } from '../../support/gateway.js';
 
 interface JsonFeed {
-  items: { id: string; title: string; content_html?: string; _baosong?: Record<string, unknown> }[];
+  items: {
+    id: string;
+    title: string;
+    tags?: string[];
+    content_html?: string;
+    _baosong?: Record<string, unknown>;
+  }[];
   next_url?: string;
   hubs?: unknown;
 }
@@ -127,6 +133,30 @@ describe('what is published', () => {
     );
     expect(JSON.stringify(atom)).toContain(`"@_ref":"urn:baosong:item:${gone}"`);
   });
+});
+
+test("an item is in the feed of the column that its rule gave it at a portal, and not in the unit's own there", async () => {
+  const rule = {
+    ...{ version: 0, comment: '试', name: '栏目', order: 1, enabled: true, effect: 'send', next: 'continue' },
+    ...{ match: { columns: ['单位栏目'] }, targets: [{ portalId: 'bureau', column: '部门要闻' }] },
+  };
+  const put = await gateway.call('liaison', 'PUT', '/api/v1/routes/to-column', rule);
+  expect(put.status).toBe(200);
+  const id = await publish({ title: '由规则定栏目', column: '单位栏目' });
+  const shown = (await desk.item(id)).deliveries.map(({ portalId, column }) => [portalId, column]);
+  expect(shown).toEqual([
+    ['bureau', '部门要闻'],
+    ['central', '单位栏目'],
+  ]);
+  const tagsIn = async (name: string) =>
+    (await json(`${encodeURIComponent(name)}.json`)).items.flatMap((item) =>
+      item.id.endsWith(id) ? [item.tags] : [],
+    );
+  const everywhere = () => Promise.all(['部门要闻', 'bureau', '单位栏目', 'central'].map(tagsIn));
+  expect(await everywhere()).toEqual([[['部门要闻']], [['部门要闻']], [['单位栏目']], [['单位栏目']]]);
+  await desk.withdraw(id);
+  await desk.shown(id, 'withdrawn', 'withdrawn');
+  expect(await everywhere()).toEqual([[['部门要闻']], [['部门要闻']], [['单位栏目']], [['单位栏目']]]);
 });
 
 test('a long feed comes in pages that repeat nothing and leave nothing out', async () => {
