@@ -3,6 +3,7 @@ import { censusAlert } from './alerts/census-alert.js';
 import { deliveryAlerts } from './alerts/delivery-alerts.js';
 import { createWatchAlerts } from './alerts/watch-alerts.js';
 import type { Parts } from './compose.js';
+import { backlogLimitsOf } from './config.js';
 import type { CurrentReviewSettings } from './review/current-settings.js';
 
 /** What people are told of without asking. A further kind of alert is one more finder here. */
@@ -17,7 +18,7 @@ export function wireAlerts(
       finders: [
         ...deliveryAlerts({ ...stores, clock, now }),
         censusAlert({ ...stores, tolerance: config.CENSUS_TOLERANCE }),
-        backlogAlert({ queues, portals: stores.portals }),
+        backlogAlert({ queues, portals: stores.portals, limits: backlogLimitsOf(config) }),
       ],
       onError: (kind, err) => {
         log.warn({ kind, err }, 'alerts-not-looked-for');

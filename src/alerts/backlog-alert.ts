@@ -6,16 +6,12 @@ import type { AlertFinder } from './alert-finder.js';
 export interface BacklogDependencies {
   queues: Pick<Queues, 'countReady'>;
   portals: { list(): Promise<{ id: string }[]> };
+  /** More jobs ready in one queue than this say that the lane has too few workers, or that its work is stuck. */
+  limits: Record<Lane, number>;
 }
 
-/**
- * Jobs that could begin and have not: more than these say that a lane has too few workers, or that its work is stuck.
- * Backfill comes in bulk and waits by its nature.
- */
-const MOST_READY: Record<Lane, number> = { flash: 50, urgent: 500, routine: 5000, backfill: 500_000 };
-
 /** 任务积压: too much work waits in one queue. */
-export function backlogAlert({ queues, portals }: BacklogDependencies): AlertFinder {
+export function backlogAlert({ queues, portals, limits }: BacklogDependencies): AlertFinder {
   return {
     kind: 'backlog',
     find: async () => {
@@ -25,7 +21,7 @@ export function backlogAlert({ queues, portals }: BacklogDependencies): AlertFin
       return addresses.flatMap((address) => {
         const queue = queueName(address);
         const count = ready[queue] ?? 0;
-        if (count <= MOST_READY[address.lane]) return [];
+        if (count <= limits[address.lane]) return [];
         return [
           {
             ...{ kind: 'backlog' as const, subject: { queue, lane: address.lane }, count },
