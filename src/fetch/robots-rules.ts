@@ -1,10 +1,7 @@
-import robotsParser from 'robots-parser';
 import { isAppError, type AppError, type ErrorCode } from '../../schemas/errors.js';
 import type { Clock } from '../../schemas/instant.js';
 import type { FetchRequest, FetchResponse } from './fetch-client.js';
-
-// Its types promise an ES module; Node hands over the CommonJS export itself, which is the function.
-const parseRobots = robotsParser as unknown as typeof robotsParser.default;
+import { readRobots } from './robots-text.js';
 
 /** The product token that site owners address us by (RFC 9309 2.2.1). */
 export const ROBOTS_TOKEN = 'baosong';
@@ -114,7 +111,7 @@ async function readRules(
   const url = `${origin}/robots.txt`;
   try {
     const response = await request({ url, maxBytes: MAX_BYTES });
-    const read = toVerdict(url, response);
+    const read = toVerdict(response);
     if (read) return { verdict: read, unreachable: false, until: now().getTime() + FRESH_MS };
   } catch (error) {
     if (!isAppError(error) || NOT_ASKED.has(error.code) || isUnusable(url, error)) throw error;
@@ -136,12 +133,11 @@ const NO_RULES: RobotsVerdict = { allowed: true, because: 'none' };
 const OUT_OF_REACH: RobotsVerdict = { allowed: false, because: 'unreachable' };
 
 /** Undefined for answers that mean "not reachable". */
-function toVerdict(url: string, response: FetchResponse): ((url: string) => RobotsVerdict) | undefined {
+function toVerdict(response: FetchResponse): ((url: string) => RobotsVerdict) | undefined {
   if (response.status >= 400 && response.status < 500 && response.status !== 429) return () => NO_RULES;
   if (response.status < 200 || response.status >= 300) return undefined;
   const text = new TextDecoder().decode(response.body.subarray(0, READ_BYTES));
-  const rules = parseRobots(url, text);
-  const delay = rules.getCrawlDelay(ROBOTS_TOKEN);
-  const asked = delay !== undefined && delay > 0 ? { crawlDelaySeconds: delay } : {};
-  return (page) => ({ allowed: rules.isAllowed(page, ROBOTS_TOKEN) ?? true, because: 'rules', ...asked });
+  const { allows, crawlDelaySeconds } = readRobots(text, ROBOTS_TOKEN);
+  const delay = crawlDelaySeconds === undefined ? {} : { crawlDelaySeconds };
+  return (page) => ({ allowed: allows(page), because: 'rules', ...delay });
 }
