@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { HISTORY_ACTIONS, ItemFacts } from './content-item.js';
+import { HISTORY_ACTIONS, ItemFacts, WordingPass } from './content-item.js';
 import { AlarmLevel, CodedReason, Note, StageTiming } from './review.js';
 import { count, identifier, instant, listOf, oneOf, optional, shape, text } from './shape.js';
 import { validator } from './validator.js';
@@ -110,6 +110,7 @@ const facts = {
   subject: optional(text('account, organization, item or rule that it is about', 300)),
   comment: optional(text('comment', 2000)),
   changed: optional(listOf(text('field', 100), 'fields that changed', 50)),
+  wording: optional(WordingPass),
   actionId: optional(text('the action, where it is none of an item', 100)),
   thing: optional(ActedThing),
   outcome: optional(ActionOutcome),

@@ -88,6 +88,18 @@ export const ItemFacts = shape(
 );
 export type ItemFacts = Static<typeof ItemFacts>;
 
+/** Why a revision was published without another review. */
+export const WordingPass = shape(
+  {
+    policy: text('policy and version that let it pass, e.g. routine@1', 100),
+    from: count('revision that people last approved, against which it was measured'),
+    characters: count('characters deleted and inserted'),
+    share: Type.Number({ minimum: 0, maximum: 1, description: 'of the title and text approved' }),
+  },
+  '个别字词 wording-only change that passed by itself',
+);
+export type WordingPass = Static<typeof WordingPass>;
+
 export const HistoryEvent = shape(
   {
     at: instant('when'),
@@ -107,6 +119,7 @@ export const HistoryEvent = shape(
     subject: optional(text('account, organization, item or rule that it is about', 300)),
     comment: optional(text('comment', 2000)),
     changed: optional(listOf(text('field', 100), 'fields that changed', 50)),
+    wording: optional(WordingPass),
   },
   '经过 one event in the life of an item',
 );

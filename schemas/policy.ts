@@ -49,6 +49,22 @@ export const PolicyStage = shape(
 );
 export type PolicyStage = Static<typeof PolicyStage>;
 
+export const WordingOnly = shape(
+  {
+    maxCharacters: Type.Integer({
+      ...{ minimum: 1, maximum: 200 },
+      description: '最多字数 characters deleted and inserted in all, white space aside',
+    }),
+    maxShare: Type.Number({
+      ...{ exclusiveMinimum: 0, maximum: 0.2 },
+      description: '最大比例 of the title and text that people approved, e.g. 0.05',
+    }),
+    lanes: optional(listOf(Lane, '限于通道 in these lanes only; absent: wherever the policy counts', 4)),
+  },
+  '个别字词 what passes by itself when the source changes a few words after approval, against what people last approved',
+);
+export type WordingOnly = Static<typeof WordingOnly>;
+
 const content = {
   title: text('名称', 200),
   order: Type.Integer({
@@ -68,6 +84,7 @@ const content = {
       '补审 mandatory second review afterwards',
     ),
   ),
+  wordingOnly: optional(WordingOnly),
 };
 
 /** PUT /api/v1/policies/{id} */
@@ -138,6 +155,7 @@ export const PolicyDryRunAnswer = shape(
     ),
     deadlineAt: instant('due as a whole'),
     secondReview: content.secondReview,
+    wordingOnly: content.wordingOnly,
   },
   '试算结果 review that the item would get',
 );

@@ -4,7 +4,6 @@ import { createRecordAction } from './audit/record-action.js';
 import { createSealHistory } from './audit/seal-history.js';
 import { createTrimLog } from './audit/trim-log.js';
 import { createFetchClient } from './fetch/fetch-client.js';
-import { createCheckItems } from './ingest/check-items.js';
 import { createCheckRevisions } from './ingest/check-revisions.js';
 import { createCorrectItem } from './ingest/correct-item.js';
 import { createNormalizeEntries } from './ingest/normalize-entries.js';
@@ -129,8 +128,10 @@ function wire(parts: Parts) {
   return {
     currentRules: rules,
     reviewSettings,
-    checkItems: createCheckItems({ items, checkRevisions, rules, reviewSettings, now }),
-    ...wireFindings(parts, { rules, withinTime, turns: politeness.turns }),
+    ...wireFindings(parts, {
+      ...{ rules, checkRevisions, reviewSettings, withinTime },
+      turns: politeness.turns,
+    }),
     ...wireCollecting(parts, { storeEntries, withinTime, politeness }),
     ...wireClusters(parts),
     sealHistory: createSealHistory({ ...stores, now }),

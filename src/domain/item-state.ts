@@ -24,6 +24,8 @@ const TRANSITIONS = {
   },
   check: { from: ['collected'], to: 'checked' },
   openReview: { from: ['checked'], to: 'in-review' },
+  /** What the source changed in a few words after approval; the policy's limits say how few. */
+  pass: { from: ['checked'], to: 'approved' },
   merge: { from: ['collected', 'checked', 'in-review'], to: 'merged' },
   advanceStage: { from: ['in-review'], to: 'in-review' },
   approve: { from: ['in-review'], to: 'approved' },

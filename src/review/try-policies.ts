@@ -28,6 +28,7 @@ export function createTryPolicies(deps: TryDependencies) {
       passedOver: passedOver.map(({ policy: other, because }) => ({ policy: nameOf(other), because })),
       ...toTimes(policy, facts, settings, deps.now()),
       ...(policy.secondReview && { secondReview: policy.secondReview }),
+      ...(policy.wordingOnly && { wordingOnly: policy.wordingOnly }),
     };
   };
 }

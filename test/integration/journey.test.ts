@@ -70,7 +70,7 @@ describe('one item, from a site to the portals and back', () => {
 
     site.put('/rss.xml', {
       type: 'application/rss+xml',
-      body: rss([{ guid: 'a1', title: '会议召开（更正）', text: LONG }]),
+      body: rss([{ guid: 'a1', title: '会议于11月24日召开（更正）', text: LONG }]),
     });
     expect((await gateway.call('province', 'POST', '/api/v1/sources/hubei-news/collect')).status).toBe(202);
     await eventually('the second revision waits', async () => (await itemsIn('in-review'))[0]);

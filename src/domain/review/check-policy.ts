@@ -12,11 +12,12 @@ const DECIDING_ROLES: readonly Role[] = ['reviewer', 'secrecy-reviewer', 'duty-o
  * without a second review, and the last resort matches everything.
  */
 export function checkPolicy(
-  policy: Pick<Policy, 'id' | 'enabled' | 'match' | 'stages' | 'secondReview'>,
+  policy: Pick<Policy, 'id' | 'enabled' | 'match' | 'stages' | 'secondReview' | 'wordingOnly'>,
 ): FieldError[] {
   return [
     ...policy.stages.flatMap((stage, index) => checkStage(stage, index, policy.stages)),
     ...checkPeople(policy),
+    ...checkWordingOnly(policy),
     ...(policy.id === ROUTINE_POLICY.id ? checkLastResort(policy) : []),
   ];
 }
@@ -72,6 +73,21 @@ function checkPeople({ stages, secondReview }: Pick<Policy, 'stages' | 'secondRe
   if (secondReview && !DECIDING_ROLES.includes(secondReview.role))
     fields.push(notDeciding('/secondReview/role'));
   return fields;
+}
+
+/** What one person let through is looked at again whenever it changes: nothing of it passes by itself. */
+function checkWordingOnly({
+  secondReview,
+  wordingOnly,
+}: Pick<Policy, 'secondReview' | 'wordingOnly'>): FieldError[] {
+  if (!secondReview || !wordingOnly) return [];
+  return [
+    {
+      pointer: '/wordingOnly',
+      zh: '设有补审的策略，改动一律重新审核',
+      en: 'under a policy with a second review every change is reviewed again',
+    },
+  ];
 }
 
 function checkLastResort({ enabled, match }: Pick<Policy, 'enabled' | 'match'>): FieldError[] {

@@ -21,6 +21,7 @@ export const ROUTINE_POLICY: Policy = {
     { name: 'final-review', role: 'liaison' },
     { name: 'secrecy', role: 'secrecy-reviewer' },
   ],
+  wordingOnly: { maxCharacters: 20, maxShare: 0.05, lanes: ['routine', 'backfill'] },
 };
 
 /** 特急: one officer on duty; the secrecy check is never skipped, not even here, and others look again within a day. */

@@ -32,14 +32,8 @@ export function openReview(
   settings: ReviewSettings,
   now: Date,
 ): { review: Review; claim: Claim | undefined } {
-  const { lane, organizationId, content } = item;
-  const { policy } = choosePolicy(
-    {
-      ...{ lane, organizationId, kind: content.kind, portalIds: settings.portalsOf(item) },
-      ...(content.column !== undefined && { column: content.column }),
-    },
-    settings.policies,
-  );
+  const { lane } = item;
+  const policy = policyFor(item, settings);
   const stages = toStages(policy, item);
   const review: Review = {
     policy: `${policy.id}@${policy.version}`,
@@ -53,6 +47,16 @@ export function openReview(
     }),
   };
   return enterStage(item, review, 0, { clock: settings.clock, now });
+}
+
+/** The policy in force for an item. */
+export function policyFor(item: Reviewable, settings: ReviewSettings): Policy {
+  const { lane, organizationId, content } = item;
+  const facts = {
+    ...{ lane, organizationId, kind: content.kind, portalIds: settings.portalsOf(item) },
+    ...(content.column !== undefined && { column: content.column }),
+  };
+  return choosePolicy(facts, settings.policies).policy;
 }
 
 /** Stages for this item: those for its kind, without its own organization among the departments. */

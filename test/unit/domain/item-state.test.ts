@@ -7,6 +7,7 @@ const ALLOWED: Record<ItemTransition, Partial<Record<ItemState, ItemState>>> = {
   revise: Object.fromEntries(ITEM_STATES.map((state) => [state, 'collected'])),
   check: { collected: 'checked' },
   openReview: { checked: 'in-review' },
+  pass: { checked: 'approved' },
   merge: { collected: 'merged', checked: 'merged', 'in-review': 'merged' },
   advanceStage: { 'in-review': 'in-review' },
   approve: { 'in-review': 'approved' },
