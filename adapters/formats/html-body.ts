@@ -1,5 +1,6 @@
 import type { CheerioAPI } from 'cheerio/slim';
 import { findDensestBlock, isNoise } from './densest-block.js';
+import { findHiddenLinks } from './hidden-links.js';
 import { createMarkTest } from './html-mark.js';
 import { parseHtmlText } from './html-page.js';
 import { nodesBetween } from './html-range.js';
@@ -116,6 +117,7 @@ function isInside(element: HtmlElement, ancestor: HtmlElement): boolean {
 
 /** HTML of a body. Of a loose one the title and the line of date and source go: they are fields of their own. */
 export function bodyHtml($: CheerioAPI, body: FoundBody): string {
+  for (const element of body.elements) dropElements(findHiddenLinks(element));
   if (body.run !== undefined) return body.run.map((node) => $.html(node)).join('');
   if (body.isLoose) for (const element of body.elements) dropElements(elementsWithin(element).filter(isHead));
   return body.elements.map((element) => $(element).html() ?? '').join('\n');

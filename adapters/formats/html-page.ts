@@ -6,6 +6,7 @@ import type { FetchedDocument } from '../source-adapter.js';
 import { decodeText } from './decode-text.js';
 import { checkHtmlDepth } from './html-depth.js';
 import { readLabels, type PageLabels } from './labels.js';
+import { readLinkedData } from './linked-data.js';
 
 const MAX_BYTES = 20 * 1024 * 1024;
 const HTML_TAG = /<(?:!doctype html|html|head|body|meta|div|p|table|ul|ol|span|h[1-6]|a|br)[\s/>]/i;
@@ -31,7 +32,8 @@ export function parseHtmlPage(document: FetchedDocument): HtmlPage {
 export function parseHtmlText(html: string, url: string): HtmlPage {
   checkHtmlDepth(html);
   const $ = loadHtml(html);
-  return { $, url, baseUrl: baseOf($, url), labels: readLabels($, html) };
+  const labels = new Map([...readLinkedData($, html), ...readLabels($, html)]);
+  return { $, url, baseUrl: baseOf($, url), labels };
 }
 
 /**

@@ -26,7 +26,10 @@ export function readLabels($: CheerioAPI, html: string): PageLabels {
     if (!isElement(meta)) continue;
     const name = (meta.attribs.name ?? meta.attribs.property)?.trim().toLowerCase() ?? '';
     const value = contentOf(meta, html).replace(/\s+/g, ' ').trim();
-    if (name !== '' && !NOTHING.test(value) && !labels.has(name)) labels.set(name, value);
+    if (NOTHING.test(value)) continue;
+    // `property` may name several.
+    for (const one of meta.attribs.name === undefined ? name.split(/\s+/) : [name])
+      if (one !== '' && !labels.has(one)) labels.set(one, value);
   }
   return labels;
 }

@@ -73,8 +73,12 @@ class OpmlBuilder implements XmlHandler {
 
 /** An outline with an address, or one that calls itself a feed; anything else is a folder. */
 function toFeed(attributes: ReadonlyMap<string, string>, folders: readonly string[]): OpmlFeed | undefined {
-  const url = (attributes.get('xmlurl') ?? '').trim();
-  if (url === '' && !/^(?:rss|atom|rdf)/i.test(attributes.get('type')?.trim() ?? '')) return undefined;
+  // 2.0: what is commented out is not there.
+  if (/^true$/i.test(attributes.get('iscomment')?.trim() ?? '')) return undefined;
+  const isFeed = /^(?:rss|atom|rdf)/i.test(attributes.get('type')?.trim() ?? '');
+  // Older programs put the address of a feed where that of a page belongs.
+  const url = (attributes.get('xmlurl') ?? (isFeed ? attributes.get('url') : undefined) ?? '').trim();
+  if (url === '' && !isFeed) return undefined;
   return {
     title: titleOf(attributes),
     ...(url !== '' && { url }),

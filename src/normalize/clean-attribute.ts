@@ -2,6 +2,7 @@ import { toHttpUrl, toLinkUrl, toMediaUrl, type StoredCopies } from './canonical
 import { cleanText, cutText } from './clean-text.js';
 
 const MAX_ATTRIBUTE_TEXT = 1000;
+const MAX_SET = 10_000;
 const ALIGNMENTS = new Set(['left', 'center', 'right', 'justify']);
 const SMALL_NUMBER = /^[1-9]\d{0,3}$/;
 const TEXT_ALIGN = /text-align\s*:\s*(center|right)/i;
@@ -52,7 +53,23 @@ function imageSource(
     const url = lazy === undefined || PLACEHOLDER.test(lazy) ? undefined : toHttpUrl(lazy, baseUrl);
     if (url !== undefined) return url;
   }
-  return toMediaUrl(attributes.src ?? '', baseUrl, stored);
+  const offered = (set: string | undefined) => toHttpUrl(largestIn(set), baseUrl);
+  return (
+    offered(attributes['data-srcset']) ??
+    toMediaUrl(attributes.src ?? '', baseUrl, stored) ??
+    offered(attributes.srcset)
+  );
+}
+
+/** Of the pictures that a `srcset` offers (`1.jpg 1x, 2.jpg 2x`) the largest; '' where it offers none. */
+function largestIn(set = ''): string {
+  let [largest, size] = ['', 0];
+  for (const candidate of set.slice(0, MAX_SET).split(/,\s+/)) {
+    const [address = '', descriptor = '1x'] = candidate.trim().split(/\s+/);
+    const offered = Number.parseFloat(descriptor);
+    if (offered > size && !PLACEHOLDER.test(address)) [largest, size] = [address, offered];
+  }
+  return largest;
 }
 
 /** Signatures of official documents stand right, headings in the middle; editors say so in `style`, which is dropped. */

@@ -33,6 +33,14 @@ const MAX_CLIMB = 30;
 const MAX_LINK_TEXT = 500;
 const MAX_ADDRESS = 4000;
 
+/** What pages say of themselves to search engines and platforms: where neither labels nor the page itself say it. */
+const WRITTEN_FOR_OTHERS = {
+  title: ['og:title', 'ld:headline'],
+  publishedAt: ['article:published_time', 'bytedance:published_time', 'publishdate', 'ld:datePublished'],
+  updatedAt: ['article:modified_time', 'bytedance:updated_time', 'ld:dateModified'],
+  description: ['og:description', 'ld:description'],
+};
+
 /** Where a family's templates keep things, before the places common to all. */
 export interface ArticlePreset {
   /** Containers of the body, in the order to trust them. */
@@ -115,6 +123,7 @@ function readTitle({ page, found, selectors, preset, path }: Reading): string | 
     firstText($, preset.title) ??
     firstText($, HEADINGS) ??
     found.title ??
+    firstLabel(labels, ...WRITTEN_FOR_OTHERS.title) ??
     fromHead();
   return title === undefined
     ? undefined
@@ -135,12 +144,16 @@ function firstText($: HtmlPage['$'], selectors: readonly string[] = []): string 
 function readFields({ page, found, selectors, preset, path }: Reading) {
   const { $, labels } = page;
   const keywords = firstLabel(labels, 'Keywords') ?? found.keywords;
-  const description = firstLabel(labels, 'Description');
+  const description = firstLabel(labels, 'Description', ...WRITTEN_FOR_OTHERS.description);
   return {
     subtitle: selectText($, selectors.subtitle),
     summary: description === firstLabel(labels, 'ArticleTitle') ? found.summary : description,
     summaryFormat: 'text' as const,
-    author: selectText($, selectors.author) ?? firstLabel(labels, 'Author') ?? found.author,
+    author:
+      selectText($, selectors.author) ??
+      firstLabel(labels, 'Author') ??
+      found.author ??
+      firstLabel(labels, 'ld:author'),
     contentSource:
       selectText($, selectors.source) ??
       firstLabel(labels, 'ContentSource') ??
@@ -166,7 +179,8 @@ function languageOf(page: HtmlPage): string | undefined {
 function readDates(page: HtmlPage, found: LabelledValues) {
   return {
     signedAtText: found.signedAtText,
-    updatedAtText: found.updatedAtText ?? firstLabel(page.labels, 'lastpublishedtime'),
+    updatedAtText:
+      found.updatedAtText ?? firstLabel(page.labels, 'lastpublishedtime', ...WRITTEN_FOR_OTHERS.updatedAt),
   };
 }
 
@@ -175,7 +189,8 @@ function publishedAt({ page, found, selectors, preset }: Reading): string | unde
     selectText(page.$, selectors.date) ??
     firstLabel(page.labels, 'PubDate', 'firstpublishedtime') ??
     found.publishedAtText ??
-    firstText(page.$, preset.date)
+    firstText(page.$, preset.date) ??
+    firstLabel(page.labels, ...WRITTEN_FOR_OTHERS.publishedAt)
   );
 }
 

@@ -66,6 +66,11 @@ describe('keeps what says something', () => {
       '<img src="http://www.example.gov.cn/a/b/1.jpg"><img src="http://www.example.gov.cn/a/b/2.jpg"><img src="http://www.example.gov.cn/3.jpg">',
     ],
     [
+      'the largest picture of a set where nothing else is named',
+      '<img srcset="1.jpg 1x, 2.jpg 2x"><img src="data:image/gif;base64,AA" data-srcset="s.jpg 300w, l.jpg 900w"><img src="3.jpg" srcset="4.jpg 2x"><img srcset="javascript:x 1x">',
+      '<img src="http://www.example.gov.cn/a/b/2.jpg"><img src="http://www.example.gov.cn/a/b/l.jpg"><img src="http://www.example.gov.cn/a/b/3.jpg">',
+    ],
+    [
       'alignment from styles',
       '<p style="TEXT-ALIGN: right">签章</p><center>题</center>',
       '<p align="right">签章</p><div align="center">题</div>',

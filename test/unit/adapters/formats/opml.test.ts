@@ -34,6 +34,8 @@ describe('readOpml', () => {
       [{ folders: [] }, { folders: ['甲'] }],
     ],
     ['a feed without an address', '<outline type="rss" text="甲"/>', [{ title: '甲', folders: [] }]],
+    ['the address in its old place', '<outline type="rss" text="甲" url="x"/>', [{ title: '甲', url: 'x' }]],
+    ['what is commented out', '<outline isComment="true" text="甲" xmlUrl="x"/>', []],
     ['links, which are no feeds', '<outline type="link" text="甲" url="https://a.cn/"/>', []],
     ['no outline at all', '', []],
   ])('%s', (_what, body, expected) => {
