@@ -1,6 +1,7 @@
 import type { ContentItem, ItemState } from '../../schemas/content-item.js';
 import type { Delivery } from '../../schemas/delivery.js';
 import { eventIdOf, eventTypeOf } from '../domain/unit-events.js';
+import { findMissingScenes } from './scenes/count-scenes.js';
 import { ROLES_IN_STORY } from './sites/sample-article.js';
 import { PORTAL_IDS, type Census, type Held, type PortalId } from './take-census.js';
 
@@ -15,6 +16,7 @@ export function checkCensus(census: Census): string[] {
     ...checkStory(census),
     ...PORTAL_IDS.flatMap((id) => checkPortal(census, id)),
     ...checkHeard(census),
+    ...findMissingScenes(census),
   ];
 }
 

@@ -6,6 +6,7 @@ import { createLog, type Log } from '../log.js';
 import { readDemoState, type DemoState } from './demo-state.js';
 import { createBureauReceiver } from './portals/bureau-receiver.js';
 import { createCentralReceiver } from './portals/central-receiver.js';
+import { PORTAL_DELAY_MS } from './portals/portal-delay.js';
 import type { PortalReceiver } from './portals/receiver.js';
 import { createCmsSite } from './sites/cms-site.js';
 import { startCallbackInbox } from './sites/callback-inbox.js';
@@ -18,8 +19,6 @@ import { sampleArticles } from './sites/sample-articles.js';
 import { startSite } from './sites/site-server.js';
 import { createTrsSite } from './sites/trs-site.js';
 
-/** A portal of the field takes its time; this makes the backlog visible. Milliseconds a request. */
-const PORTAL_DELAY_MS = 80;
 /** The central portal checks this share of the packages against the XSD as well. */
 const XSD_EVERY = 25;
 

@@ -9,9 +9,12 @@ import { openWorkspace, type Workspace } from './open-workspace.js';
 import { editors, type Desks } from './people/editors.js';
 import { createGatewayClient } from './people/gateway-client.js';
 import { reviewers } from './people/reviewers.js';
+import { createPortalDesk } from './people/portal-desk.js';
 import { createSiteDesk, type SiteDesk } from './people/site-desk.js';
 import { workShift } from './people/work-shift.js';
+import { PORTAL_DELAY_MS } from './portals/portal-delay.js';
 import { readProgress } from './read-progress.js';
+import { playScenes } from './scenes/play-scenes.js';
 import { showAddresses, showResult } from './show-result.js';
 import { startStage } from './start-stage.js';
 import { createStory, type Story } from './story.js';
@@ -110,6 +113,10 @@ async function play(scene: Scene, once: boolean): Promise<void> {
     const people = [
       ...reviewers(gateway, story),
       ...editors({ gateway, story, desks, backlog: state.backlog }),
+      ...playScenes({
+        ...{ gateway, story, outbox: desks.ngcc, portalDelayMs: PORTAL_DELAY_MS },
+        central: createPortalDesk(portals.central, state.secrets.bureauToken),
+      }),
     ];
     const shift = workShift(people, working);
     const journey = followJourney({

@@ -1,4 +1,5 @@
 import type { DemoState } from './demo-state.js';
+import { SCENES } from './scenes/count-scenes.js';
 import type { Story } from './story.js';
 import type { DemoSummary } from './to-summary.js';
 
@@ -22,6 +23,11 @@ export function showResult(story: Story, summary: DemoSummary): void {
   ];
   story.heading('汇总（由库和门户清点，核对无误）', 'Summary, counted from stores and portals, and checked');
   for (const [zh, en, value] of rows) story.line(`  ${value.padStart(6)}  ${zh}  ${en}`);
+  story.heading('场景（各有多少件走过）', 'Scenes, and how many items went through each');
+  for (const { name, zh, en } of SCENES) {
+    const count = summary.scenes[name] ?? 0;
+    story.line(`  ${count > 0 ? '✓' : '✗'} ${String(count).padStart(4)}  ${zh}  ${en}`);
+  }
 }
 
 /** What a newcomer can open and try. */

@@ -75,6 +75,10 @@ async function setUp(
     'organizations, accounts and both portals are registered',
   );
   story.tell(
+    '审核规则就绪：默认三审加保密、特急先送后补审；另设两司会签、限时办理，值班表已排',
+    'review policies and the duty roster are in place',
+  );
+  story.tell(
     '基础地理信息中心登记回调，稿件有动静即通知其内容系统',
     'a unit registers where it hears of its items',
   );

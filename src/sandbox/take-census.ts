@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import type { Alert } from '../../schemas/alert.js';
 import type { ContentItem } from '../../schemas/content-item.js';
 import { DeliveryOperation, ReceiptStatus, type Delivery } from '../../schemas/delivery.js';
 import { Lane } from '../../schemas/lane.js';
@@ -51,6 +52,8 @@ export interface Census {
   sites: { desk: SiteDesk; articles: DeskArticle[] }[];
   /** What the pushing unit heard of its items. */
   heard: HeardEvent[];
+  /** Of circuits, open and over. */
+  alerts: Alert[];
 }
 
 const TIMEOUT_MS = 10_000;
@@ -74,7 +77,8 @@ export async function takeCensus(
   if (heard === undefined) return undefined;
   const items = await gateway.allItems(AUDITOR);
   const deliveries = await gateway.allDeliveries(AUDITOR);
-  return { items, deliveries, portals: { bureau, central }, sites: known, heard };
+  const alerts = await gateway.listAlerts(AUDITOR, 'circuit-open');
+  return { items, deliveries, alerts, portals: { bureau, central }, sites: known, heard };
 }
 
 async function readPortal(url: string): Promise<Static<typeof PortalState> | undefined> {

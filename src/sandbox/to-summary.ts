@@ -1,4 +1,5 @@
 import type { ContentItem, HistoryEvent } from '../../schemas/content-item.js';
+import { countScenes } from './scenes/count-scenes.js';
 import { PORTAL_IDS, type Census } from './take-census.js';
 
 /** The last line of `demo --once`. Names are relied on by others: add, do not rename. */
@@ -26,10 +27,13 @@ export interface DemoSummary {
   heard: number;
   /** Final approval to the acknowledgement of the slower portal, over the flash items. */
   flashDeliveryMs: { p50: number; p99: number };
+  /** Items that went through each of the scenes. */
+  scenes: Record<string, number>;
 }
 
 /** Counted from the stores and the portals alone. */
-export function toSummary({ items, deliveries, portals, heard }: Census): DemoSummary {
+export function toSummary(census: Census): DemoSummary {
+  const { items, deliveries, portals, heard } = census;
   const having = (action: HistoryEvent['action']) =>
     items.filter(({ history }) => history.some((event) => event.action === action)).length;
   const held = PORTAL_IDS.flatMap((id) => portals[id].items);
@@ -52,6 +56,7 @@ export function toSummary({ items, deliveries, portals, heard }: Census): DemoSu
     receipts: deliveries.reduce((sum, { receipts }) => sum + receipts.length, 0),
     heard: heard.length,
     flashDeliveryMs: toQuantiles(items.flatMap((item) => toFlashMs(item, deliveries))),
+    scenes: countScenes(census),
   };
 }
 

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { startDemo, summaryOf, untilGone, type DemoEnd, type DemoRun } from './demo-process.js';
 
 const SMALL = 30;
-/** News, notices, another province's news, the catalogue, the outbox and its flash items; the backlog comes on top. */
-const ARTICLES = 36 + 30 + 36 + 12 + 10 + 6;
+/** News, notices, another province's news, the catalogue, the outbox, its flash items, those of the scenes and of the outage; the backlog comes on top. */
+const ARTICLES = 36 + 30 + 36 + 12 + 10 + 6 + 3 + 4;
 /** The middle of the journey: things are collected, reviewed and delivered, flash items pass the backlog. */
 const MIDDLE = /a flash item is pushed/;
-const LONGEST_TEST_MS = 200_000;
+/** Longer than the demo itself waits, so that it can say what was missing. */
+const LONGEST_TEST_MS = 400_000;
 
 let dataDir = '';
 let runs: DemoRun[] = [];
@@ -19,6 +20,13 @@ const start = (backlog: number): DemoRun => {
   runs.push(run);
   return run;
 };
+
+/** Scenes that are told as they happen, by the mark in front of their lines. */
+const TOLD = ['三审', '会签', '特急', '退回重报', '放行', '超时升级', '门户故障', '更正', '撤稿', '采用'];
+
+function marksOf({ lines }: DemoEnd): string[] {
+  return [...new Set(lines.flatMap((line) => /^ *[\d.]+s {2}【(.+?)】/.exec(line)?.[1] ?? []))];
+}
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'bs-demo-'));
@@ -50,6 +58,12 @@ function expectComplete(end: DemoEnd, backlog: number): void {
   // Everything approved is at the bureau portal; the two service guides are nothing for the central one.
   expect(delivered).toEqual({ bureau: approved, central: approved - 2 });
   expect(receipts).toBeGreaterThanOrEqual(delivered.bureau + delivered.central);
+  expect(summary.scenes).toEqual({
+    ...{ threeReviews: expect.any(Number), coSigned: 1, flash: 6, returned: 4, overridden: 1, escalated: 1 },
+    ...{ outageHealed: 4, corrected: 1, withdrawn: 1, adopted: expect.any(Number) },
+  });
+  expect(summary.scenes.threeReviews).toBeGreaterThan(backlog);
+  expect(summary.scenes.adopted).toBeGreaterThan(backlog);
   expect(flashDeliveryMs.p50).toBeGreaterThan(0);
   expect(flashDeliveryMs.p99).toBeGreaterThanOrEqual(flashDeliveryMs.p50);
 }
@@ -61,7 +75,9 @@ describe('demo --once', () => {
       const run = start(150);
       await run.untilLine(MIDDLE);
       const pids = Object.values(run.pids());
-      expectComplete(await run.ended, 150);
+      const end = await run.ended;
+      expectComplete(end, 150);
+      expect(marksOf(end)).toEqual(expect.arrayContaining(TOLD));
       expect(await untilGone(pids, dataDir)).toEqual([]);
     },
     LONGEST_TEST_MS,

@@ -118,7 +118,10 @@ async function correctAtSource({ gateway, story, desks }: EditorsSettings): Prom
   if (article === undefined || article.version >= article.versions) return false;
   const item = await findItem(gateway, 'hubei-editor', article, 'hubei');
   if (item?.state !== 'delivered' || !(await desks.hubei.show(article.id, article.versions))) return false;
-  story.tell(`源站更正已发布的《${article.title}》`, 'a published article is corrected at its source');
+  story.tell(
+    `【更正】源站更正已发布的《${article.title}》`,
+    'a published article is corrected at its source',
+  );
   await gateway.call('hubei-editor', 'POST', `sources/${NEWS_SOURCE}/collect`);
   return true;
 }
@@ -213,7 +216,7 @@ async function workLiaison(settings: EditorsSettings): Promise<boolean> {
     reason: '内容有误，撤回',
   });
   if (answer.status !== 200) return false;
-  story.tell(`联络人撤稿《${item.content.title}》`, 'the liaison withdraws an article');
+  story.tell(`【撤稿】联络人撤稿《${item.content.title}》`, 'the liaison withdraws an article');
   return true;
 }
 

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Static } from 'typebox';
-import { DeliveryPage, ItemPage, QueuePage, SourcePage } from '../../../schemas/answers.js';
+import type { Alert } from '../../../schemas/alert.js';
+import { AlertPage, DeliveryPage, ItemPage, QueuePage, SourcePage } from '../../../schemas/answers.js';
 import { ContentItem } from '../../../schemas/content-item.js';
 import type { Delivery } from '../../../schemas/delivery.js';
 import type { QueueEntry } from '../../../schemas/queue.js';
 import { AppError } from '../../../schemas/errors.js';
+import { Difference } from '../../../schemas/revision.js';
 import { IssuedApiKey } from '../../../schemas/account.js';
 import { Source } from '../../../schemas/source.js';
 import { SourceCheck } from '../../../schemas/source-check.js';
@@ -17,6 +19,8 @@ const PAGE = 100;
 const itemPage = validator(ItemPage);
 const queuePage = validator(QueuePage);
 const deliveryPage = validator(DeliveryPage);
+const alertPage = validator(AlertPage);
+const difference = validator(Difference);
 const contentItem = validator(ContentItem);
 const source = validator(Source);
 const sourcePage = validator(SourcePage);
@@ -59,6 +63,12 @@ export function createGatewayClient(url: string, keys: () => Record<string, stri
     throw unexpected(`POST ${path}`, answer);
   }
 
+  /** Writes the first version of something; that there is one already is as good. */
+  async function ensureVersion(who: string, path: string, body: object): Promise<void> {
+    const answer = await call(who, 'PUT', path, body);
+    if (answer.status !== 200 && answer.status !== 409) throw unexpected(`PUT ${path}`, answer);
+  }
+
   async function read(who: string, path: string): Promise<unknown> {
     const answer = await call(who, 'GET', path);
     if (answer.status === 200) return answer.body;
@@ -83,8 +93,9 @@ export function createGatewayClient(url: string, keys: () => Record<string, stri
   }
 
   return {
-    ...{ call, ensure, listItems },
+    ...{ call, ensure, ensureVersion, listItems },
     ...readReviewed(read),
+    ...readDelivered(read),
     allItems: (who: string): Promise<ContentItem[]> =>
       readAll(who, 'items', (body): Static<typeof ItemPage> => itemPage.parse(body, 'page of items')),
     allDeliveries: (who: string): Promise<Delivery[]> =>
@@ -119,6 +130,23 @@ function readReviewed(read: Reading['read']) {
       queuePage.parse(await read(who, `queue?${toQuery({ ...filter, limit })}`), 'page of a queue').items,
     readItem: async (who: string, id: string): Promise<ContentItem> =>
       contentItem.parse(await read(who, `items/${id}`), 'item'),
+    /** What the newest revision changes of the one before. */
+    readDifference: async (who: string, id: string): Promise<Difference> =>
+      difference.parse(await read(who, `items/${id}/differences`), 'difference'),
+  };
+}
+
+function readDelivered(read: Reading['read']) {
+  return {
+    listDeliveries: async (
+      who: string,
+      filter: { portal: string; status: Delivery['status'] },
+      limit: number,
+    ): Promise<Delivery[]> =>
+      deliveryPage.parse(await read(who, `deliveries?${toQuery({ ...filter, limit })}`), 'deliveries').items,
+    /** The newest first, open ones and those that are over. */
+    listAlerts: async (who: string, kind: Alert['kind']): Promise<Alert[]> =>
+      alertPage.parse(await read(who, `alerts?${toQuery({ kind, limit: PAGE })}`), 'page of alerts').items,
   };
 }
 

@@ -2,6 +2,7 @@ import type { NewAccount, Role } from '../../../schemas/account.js';
 import type { NewOrganization } from '../../../schemas/organization.js';
 import type { NewPortal } from '../../../schemas/portal.js';
 import type { DemoState } from '../demo-state.js';
+import { toReviewRules } from '../scenes/review-rules.js';
 import type { GatewayClient } from './gateway-client.js';
 
 const ORGANIZATIONS: readonly NewOrganization[] = [
@@ -10,6 +11,8 @@ const ORGANIZATIONS: readonly NewOrganization[] = [
   organization('sichuan', '四川测绘地理信息局（示例）', 'province'),
   organization('quality', '测绘产品质量检验测试中心（示例）', 'unit'),
   organization('ngcc', '国家基础地理信息中心（示例）', 'unit'),
+  organization('law', '政策法规司（示例）', 'department'),
+  organization('planning', '规划财务司（示例）', 'department'),
   organization('portals', '门户网站（示例）', 'portal'),
 ];
 
@@ -22,6 +25,9 @@ export const PEOPLE: readonly { id: string; name: string; organizationId: string
   { id: 'chief-1', name: '终审员韩', organizationId: 'bureau', role: 'liaison' },
   { id: 'secrecy-1', name: '保密审查员孙', organizationId: 'bureau', role: 'secrecy-reviewer' },
   { id: 'duty-1', name: '值班员李', organizationId: 'bureau', role: 'duty-officer' },
+  { id: 'duty-2', name: '值班员林', organizationId: 'bureau', role: 'duty-officer' },
+  { id: 'law-1', name: '政策法规司何', organizationId: 'law', role: 'reviewer' },
+  { id: 'planning-1', name: '规划财务司吕', organizationId: 'planning', role: 'reviewer' },
   { id: 'liaison-1', name: '联络人周', organizationId: 'bureau', role: 'liaison' },
   { id: 'hubei-editor', name: '湖北省局编辑吴', organizationId: 'hubei', role: 'province-editor' },
   { id: 'geodesy-editor', name: '大地中心编辑郑', organizationId: 'geodesy', role: 'unit-editor' },
@@ -36,8 +42,12 @@ function organization(id: string, name: string, kind: NewOrganization['kind']): 
   return { id, name, kind, responsible: { name: '张负责' }, liaison: { name: '李联络' } };
 }
 
+export function nameOf(account: string): string {
+  return PEOPLE.find(({ id }) => id === account)?.name ?? account;
+}
+
 /**
- * The administrators at work: organizations and accounts (system), keys (security), portals (system). Answers the keys.
+ * The administrators at work: organizations and accounts (system), keys (security), rules of the review and portals (system). Answers the keys.
  */
 export async function registerEveryone(
   gateway: GatewayClient,
@@ -50,6 +60,8 @@ export async function registerEveryone(
     await gateway.ensure('system-admin', 'accounts', account);
     keys[id] = await gateway.issueKey('security-admin', id);
   }
+  for (const [path, change] of toReviewRules(new Date(state.startedAt)))
+    await gateway.ensureVersion('system-admin', path, change);
   for (const portal of toPortals(state)) await gateway.ensure('system-admin', 'portals', portal);
   return keys;
 }
@@ -67,6 +79,8 @@ function toPortals({ ports, secrets }: DemoState): NewPortal[] {
       options: { baseUrl: `http://127.0.0.1:${ports.central}`, sender: 'bm07000001' },
       routes: [{ kinds: ['news', 'notice', 'regulation'] }],
       secrets: { signingKey: secrets.centralSigning, callbackKey: secrets.centralCallback },
+      // Quick to open and quick to try again, so that a newcomer need not wait for either.
+      circuit: { failuresInRow: 4, probeSeconds: 2 },
     },
   ];
 }

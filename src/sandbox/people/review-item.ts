@@ -12,12 +12,13 @@ const REASONS: Readonly<Record<string, CodedReason>> = {
 };
 
 /** What a sample reviewer decides on what they see: from the item alone, so the same again after any restart. */
-export function reviewItem({ version, content, findings }: ContentItem): DecisionRequest {
+export function reviewItem({ version, content, findings, review }: ContentItem): DecisionRequest {
+  const answered = new Set(review?.overrides?.map(({ rule }) => rule));
   if (content.title.includes(COMMERCIAL_TITLE)) {
     const reasons: CodedReason[] = [{ code: 'wrong-column', comment: '商业推广，不属于政府网站内容。' }];
     return { decision: 'decline', version, reasons };
   }
-  const reasons = findings.flatMap(({ rule }) => REASONS[rule] ?? []);
+  const reasons = findings.flatMap(({ rule }) => (answered.has(rule) ? [] : (REASONS[rule] ?? [])));
   const unlike = [...new Map(reasons.map((reason) => [reason.code, reason])).values()];
   return unlike.length === 0
     ? { decision: 'approve', version }

@@ -94,6 +94,8 @@ function toSubmission(article: SampleArticle, version: number, siteUrl: string):
     contentSource: '国家基础地理信息中心',
     responsiblePerson: '王工',
     publishedAt: toInstant(article.publishedAt),
+    ...(article.column !== undefined && { column: article.column }),
+    ...(article.lane !== undefined && { lane: article.lane }),
     ...(article.laneReason !== undefined && { lane: 'flash', laneReason: article.laneReason }),
   };
 }

@@ -7,6 +7,7 @@ import {
   type ArticleTopic,
 } from './article-texts.js';
 import { outboxArticles } from './outbox-articles.js';
+import { sceneArticles } from './scene-articles.js';
 import { ROLES_IN_STORY, type ArticleText, type SampleArticle } from './sample-article.js';
 
 const HOUR = 3_600_000;
@@ -28,6 +29,7 @@ export function sampleArticles(startedAt: Date, backlog: number): SampleArticle[
     ...Array.from({ length: SICHUAN_NEWS }, (_, index) => sichuanArticle(index, startedAt)),
     ...Array.from({ length: REGULATIONS }, (_, index) => regulationArticle(index, startedAt)),
     ...outboxArticles(startedAt, news),
+    ...sceneArticles(startedAt),
   ];
 }
 
