@@ -55,20 +55,6 @@ export function createGatewayClient(url: string, keys: () => Record<string, stri
     }
   }
 
-  /** Registers something; that it is there already is as good. */
-  async function ensure(who: string, path: string, body: object): Promise<boolean> {
-    const answer = await call(who, 'POST', path, body);
-    if (answer.status === 201) return true;
-    if (answer.status === 409) return false;
-    throw unexpected(`POST ${path}`, answer);
-  }
-
-  /** Writes the first version of something; that there is one already is as good. */
-  async function ensureVersion(who: string, path: string, body: object): Promise<void> {
-    const answer = await call(who, 'PUT', path, body);
-    if (answer.status !== 200 && answer.status !== 409) throw unexpected(`PUT ${path}`, answer);
-  }
-
   async function read(who: string, path: string): Promise<unknown> {
     const answer = await call(who, 'GET', path);
     if (answer.status === 200) return answer.body;
@@ -93,7 +79,8 @@ export function createGatewayClient(url: string, keys: () => Record<string, stri
   }
 
   return {
-    ...{ call, ensure, ensureVersion, listItems },
+    ...{ call, listItems },
+    ...register(call),
     ...readReviewed(read),
     ...readDelivered(read),
     allItems: (who: string): Promise<ContentItem[]> =>
@@ -116,6 +103,24 @@ export function createGatewayClient(url: string, keys: () => Record<string, stri
       return contentItem.parse(answer.body, 'item');
     },
   };
+}
+
+function register(call: Reading['call']) {
+  /** Registers something; that it is there already is as good. */
+  async function ensure(who: string, path: string, body: object): Promise<boolean> {
+    const answer = await call(who, 'POST', path, body);
+    if (answer.status === 201) return true;
+    if (answer.status === 409) return false;
+    throw unexpected(`POST ${path}`, answer);
+  }
+
+  /** Writes the first version of something; that there is one already is as good. */
+  async function ensureVersion(who: string, path: string, body: object): Promise<void> {
+    const answer = await call(who, 'PUT', path, body);
+    if (answer.status !== 200 && answer.status !== 409) throw unexpected(`PUT ${path}`, answer);
+  }
+
+  return { ensure, ensureVersion };
 }
 
 interface Reading {
