@@ -1,5 +1,5 @@
 import type { Account } from '../../schemas/account.js';
-import type { ContentItem, ItemState } from '../../schemas/content-item.js';
+import type { ContentItem } from '../../schemas/content-item.js';
 import type { DecisionRequest, OverrideRequest, ReassignmentRequest } from '../../schemas/decision.js';
 import { AppError } from '../../schemas/errors.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
@@ -11,6 +11,7 @@ import { decideReview, requireSameVersion, whereItIs } from '../domain/review/de
 import type { ReviewClock } from '../domain/review/review-clock.js';
 import { SECRECY } from '../domain/review/send-on.js';
 import type { ItemStore } from '../store/item-store.js';
+import { beginMerge } from './begin-merge.js';
 import { requireItem, stampOf, type Caller } from './caller.js';
 import { createDecideMany, requireBackfill } from './decide-many.js';
 import type { CurrentReviewSettings } from './current-settings.js';
@@ -83,7 +84,10 @@ async function write(
   requireSameVersion(item, version);
   const as = (account: Account) => toDecider(account, settings.onDuty(now));
   const change = decide(item, { clock: settings.clock, now, as });
-  const decided = await deps.items.applyChange({ item, change }, stampOf(caller, toInstant(now)));
+  const { mergedInto: into } = change;
+  const merging = into === undefined ? undefined : await beginMerge(deps, item, into);
+  const planned = { item, change, ...(merging !== undefined && { merging }) };
+  const decided = await deps.items.applyChange(planned, stampOf(caller, toInstant(now)));
   if (!decided) throw await toStale(deps, id, version);
   if (change.publication) await deps.routePublication(decided);
   return decided;
@@ -96,22 +100,9 @@ async function toStale(deps: DecideDependencies, id: string, seen: number): Prom
   });
 }
 
-/** Where a decision takes the item must be there: or it would wait for nobody, or be kept nowhere. */
-async function requireGoal(deps: DecideDependencies, { decision, into, to }: DecisionRequest): Promise<void> {
-  if (decision === 'merge' && into !== undefined) await requireTarget(deps, into);
+/** Where a decision sends the item must be there, or it would wait for nobody. */
+async function requireGoal(deps: DecideDependencies, { decision, to }: DecisionRequest): Promise<void> {
   if (decision === 'send' && to !== undefined && to !== SECRECY) await requireDepartment(deps, to);
-}
-
-/** What is not taken, taken back or merged itself keeps nothing for another item. */
-const ENDED: readonly ItemState[] = ['merged', 'declined', 'withdrawn', 'expired'];
-
-async function requireTarget({ items }: DecideDependencies, into: string): Promise<void> {
-  const target = await items.findById(into);
-  if (target && !ENDED.includes(target.state)) return;
-  throw wrongField('/into', {
-    zh: '没有这一条，或它已并入别条、不予采用、撤稿或过期',
-    en: 'there is no such item, or it was merged into another one, declined, withdrawn or expired itself',
-  });
 }
 
 async function requireDepartment({ organizations }: DecideDependencies, to: string): Promise<void> {

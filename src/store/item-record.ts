@@ -50,6 +50,18 @@ export interface ItemMarks {
   sealDueAt?: string;
   /** How many entries of its history the audit log is known to have. */
   sealed?: number;
+  /** It is about to be merged into another item: see `markMerges`. */
+  merging?: Merging;
+}
+
+export interface Merging {
+  into: string;
+  /** Whose mark it is. */
+  token: string;
+  /** Version of the item that is about to be merged; once it is another one the mark means nothing. */
+  version: number;
+  /** Others may take the mark off from then on. */
+  until: string;
 }
 
 export type ItemRecord = Stored<ContentItem> & ItemMarks;
@@ -188,6 +200,6 @@ export function toItem(record: ItemRecord): ContentItem {
   const { _id, originKey, waitingFor, waitingIn, reviewOrder, barred, publishDueAt, ...others } = record;
   const { checkDueAt, recheckDueAt, linksDueAt, mediaDueAt, routeDueAt, clusterDueAt, ...unmarked } = others;
   const { lookAgainAt, lookAgainSeconds, missing, sealDueAt, sealed, ...unsealed } = unmarked;
-  const { nextAlarmAt, noticesDueAt, notices, stageClock, secondReviewDueAt, ...rest } = unsealed;
+  const { nextAlarmAt, noticesDueAt, notices, stageClock, secondReviewDueAt, merging, ...rest } = unsealed;
   return upgradeItem({ id: _id, ...rest });
 }

@@ -19,6 +19,7 @@ import { sampleItems } from './item-routing.js';
 import { countWaitingItems } from './item-figures.js';
 import { planLooks } from './item-looks.js';
 import { keepAlarms } from './item-alarms.js';
+import { markMerges } from './item-merging.js';
 import { findUnsealedItems } from './item-seals.js';
 import { stampEvent, type Stamp } from './stamp-event.js';
 import { trackVanished } from './item-vanished.js';
@@ -47,6 +48,8 @@ export interface PlannedChange {
   marks?: Pick<ItemMarks, 'recheckDueAt' | 'linksDueAt' | 'noticesDueAt' | 'notices'>;
   /** Work that it settles: taken off with it, and nothing is written where the mark has been renewed meanwhile. */
   settles?: Pick<ItemMarks, 'recheckDueAt' | 'nextAlarmAt'>;
+  /** Token of the mark without which it must not be merged any more. */
+  merging?: string;
   /** Nobody who is deciding saw anything else: the version stays, and their decision is not refused. */
   unseen?: boolean;
 }
@@ -76,6 +79,7 @@ export function createItemStore(connection: Connection) {
     ...keepAlarms(items),
     ...countWaitingItems(items),
     ...findUnsealedItems(items),
+    ...markMerges(items),
   };
 }
 
@@ -118,8 +122,7 @@ function writeItems(items: Items) {
 
   /** The one atomic write of a decision. Undefined when somebody else wrote first. */
   async function applyChange(planned: PlannedChange, stamp: Stamp): Promise<ContentItem | undefined> {
-    const filter = { _id: planned.item.id, version: planned.item.version, ...planned.settles };
-    const record = await items.findOneAndUpdate(filter, toUpdate(planned, stamp), {
+    const record = await items.findOneAndUpdate(toFilter(planned), toUpdate(planned, stamp), {
       returnDocument: 'after',
     });
     return record ? toItem(record) : undefined;
@@ -130,7 +133,7 @@ function writeItems(items: Items) {
     if (planned.length === 0) return 0;
     const writes = planned.map((each) => ({
       updateOne: {
-        filter: { _id: each.item.id, version: each.item.version, ...each.settles },
+        filter: toFilter(each),
         update: toUpdate(each, stamp),
       },
     }));
@@ -167,7 +170,14 @@ function keepRevisions(connection: Connection) {
   return { saveRevisions, findRevision };
 }
 
-function toUpdate({ item, change, presence = {}, marks, settles, unseen }: PlannedChange, stamp: Stamp) {
+/** The item as it was decided on, and the marks that must still be there. */
+function toFilter({ item, settles, merging }: PlannedChange) {
+  const marked = merging === undefined ? {} : { 'merging.token': merging };
+  return { _id: item.id, version: item.version, ...settles, ...marked };
+}
+
+function toUpdate(planned: PlannedChange, stamp: Stamp) {
+  const { item, change, presence = {}, marks, settles, merging, unseen } = planned;
   const { history: _entry, claim, ...fields } = change;
   const event = stampEvent(item, change, presence, stamp);
   const version = unseen === true ? item.version : item.version + 1;
@@ -175,6 +185,7 @@ function toUpdate({ item, change, presence = {}, marks, settles, unseen }: Plann
   set.sealDueAt = stamp.at;
   const unset: Record<string, ''> = {};
   if (settles?.recheckDueAt !== undefined) unset.recheckDueAt = '';
+  if (merging !== undefined) unset.merging = '';
   if (change.revision !== undefined) {
     // Its own checks come first.
     unset.recheckDueAt = '';

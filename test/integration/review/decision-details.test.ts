@@ -154,8 +154,8 @@ describe('ways out of the review', () => {
       by: 'reviewer',
     });
     expect(outcome(await desk.decide('reviewer', stays, { decision: 'merge', into: goes }))).toEqual([
-      422,
-      'validation-failed',
+      409,
+      'conflict',
     ]);
     expect(await desk.isQueued('reviewer', goes)).toBe(false);
   });
