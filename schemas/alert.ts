@@ -11,11 +11,12 @@ export const ALERT_KINDS = [
   'item-without-receipt',
   'backlog',
   'callback-paused',
+  'roster-gap',
 ] as const;
 export const AlertKind = oneOf(
   ALERT_KINDS,
   'circuit-open 门户熔断, portal-late 门户逾时未送达, census-differs 在线数不符, dead-letters 有被拒收稿件, ' +
-    'item-without-receipt 已通过稿件无回执, backlog 任务积压, callback-paused 单位回调已暂停',
+    'item-without-receipt 已通过稿件无回执, backlog 任务积压, callback-paused 单位回调已暂停, roster-gap 有空班',
 );
 export type AlertKind = Static<typeof AlertKind>;
 

@@ -1,6 +1,7 @@
 import { backlogAlert } from './alerts/backlog-alert.js';
 import { censusAlert } from './alerts/census-alert.js';
 import { deliveryAlerts } from './alerts/delivery-alerts.js';
+import { rosterAlert } from './alerts/roster-alert.js';
 import { createWatchAlerts } from './alerts/watch-alerts.js';
 import type { Parts } from './compose.js';
 import { backlogLimitsOf } from './config.js';
@@ -18,6 +19,7 @@ export function wireAlerts(
       finders: [
         ...deliveryAlerts({ ...stores, clock, now }),
         censusAlert({ ...stores, tolerance: config.CENSUS_TOLERANCE }),
+        rosterAlert({ ...stores, now }),
         backlogAlert({ queues, portals: stores.portals, limits: backlogLimitsOf(config) }),
       ],
       onError: (kind, err) => {

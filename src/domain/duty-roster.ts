@@ -4,7 +4,8 @@ import { addSeconds, toInstant } from '../../schemas/instant.js';
 
 /** The one roster there is. */
 export const ROSTER_ID = 'duty';
-const LOOK_AHEAD_SECONDS = 14 * 86_400;
+const LOOK_AHEAD_DAYS = 14;
+const DAY_SECONDS = 86_400;
 
 type Shifts = Pick<DutyRoster, 'shifts'>;
 
@@ -15,9 +16,13 @@ export function onDutyAt({ shifts }: Shifts, at: Date): readonly string[] {
   return shift?.officers ?? [];
 }
 
-/** When nobody is on duty, within fourteen days from a time. */
-export function findGaps({ shifts }: Shifts, from: Date): { from: string; until: string }[] {
-  const end = addSeconds(from, LOOK_AHEAD_SECONDS).getTime();
+/** When nobody is on duty, within so many days from a time; default fourteen. */
+export function findGaps(
+  { shifts }: Shifts,
+  from: Date,
+  days = LOOK_AHEAD_DAYS,
+): { from: string; until: string }[] {
+  const end = addSeconds(from, days * DAY_SECONDS).getTime();
   const gaps: { from: string; until: string }[] = [];
   let covered = from.getTime();
   const note = (until: number) => {
