@@ -11,8 +11,9 @@ import { gather } from '../gather.js';
 import type { DeliveryEnd } from '../store/delivery-outcomes.js';
 import type { LeasedDelivery } from '../store/delivery-record.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
+import type { OpenedPortal } from '../store/portal-store.js';
 import { createMakeOrder, keyOf, type OrderDependencies } from './make-order.js';
-import { openPortal, type OpenPortal, type PortalDependencies } from './open-portal.js';
+import { toOpen, type OpenPortal, type PortalDependencies } from './open-portal.js';
 import { createPlaces } from './places.js';
 import type { Pacer } from './pacer.js';
 import type { Pass, PortalGate } from './portal-gate.js';
@@ -74,8 +75,9 @@ function shareSteps(deps: DeliverDependencies) {
     makeOrder: createMakeOrder(deps),
     open: gather(async (ids: readonly string[]) => {
       const distinct = [...new Set(ids)];
-      const opened = await Promise.all(distinct.map((id) => openOrWait(deps, id)));
-      return ids.map((id) => opened[distinct.indexOf(id)] ?? DRAINING);
+      const found = await deps.portals.findOpened(distinct);
+      const opened = new Map(distinct.map((id) => [id, openOrWait(deps, id, found.get(id))]));
+      return ids.map((id) => opened.get(id) ?? DRAINING);
     }, together),
     take: gather(async (ids: readonly string[]) => {
       const now = deps.now();
@@ -89,9 +91,13 @@ function shareSteps(deps: DeliverDependencies) {
 }
 
 /** A portal that is set wrongly is not the fault of what is to be sent there: it waits until somebody has mended it. */
-async function openOrWait(deps: PortalDependencies, id: string): Promise<OpenPortal | DeliverOutcome> {
+function openOrWait(
+  deps: PortalDependencies,
+  id: string,
+  found: OpenedPortal | undefined,
+): OpenPortal | DeliverOutcome {
   try {
-    return await openPortal(deps, id);
+    return toOpen(deps, id, found);
   } catch (error) {
     if (!isAppError(error)) throw error;
     return { outcome: 'retry', afterMs: MISCONFIGURED_RETRY_MS, code: error.code };

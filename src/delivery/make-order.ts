@@ -9,7 +9,7 @@ import type { ItemStore } from '../store/item-store.js';
 
 export interface OrderDependencies {
   items: Pick<ItemStore, 'findById' | 'findMany' | 'findRevision'>;
-  organizations: { find(id: string): Promise<{ id: string; name: string } | undefined> };
+  organizations: { findMany(ids: readonly string[]): Promise<Map<string, { name: string }>> };
 }
 
 const TOGETHER = { most: 50 };
@@ -33,9 +33,8 @@ export function createMakeOrder({ items, organizations }: OrderDependencies) {
     return ids.map((id) => byId.get(id));
   }, TOGETHER);
   const findOrganization = gather(async (ids: readonly string[]) => {
-    const distinct = [...new Set(ids)];
-    const found = await Promise.all(distinct.map((id) => organizations.find(id)));
-    return ids.map((id) => found[distinct.indexOf(id)]);
+    const found = await organizations.findMany([...new Set(ids)]);
+    return ids.map((id) => found.get(id));
   }, TOGETHER);
 
   return async (delivery: LeasedDelivery): Promise<PortalOrder> => {

@@ -5,13 +5,11 @@ import type { Portal } from '../../schemas/portal.js';
 import { validator } from '../../schemas/validator.js';
 import type { FetchClient } from '../fetch/fetch-client.js';
 import { createPortalExchange } from '../fetch/portal-exchange.js';
+import type { OpenedPortal } from '../store/portal-store.js';
 import { fitPortal } from './fit-portal.js';
 
 export interface PortalDependencies {
-  portals: {
-    find(id: string): Promise<Portal | undefined>;
-    openSecrets(id: string): Promise<Record<string, string>>;
-  };
+  portals: { findOpened(ids: readonly string[]): Promise<Map<string, OpenedPortal>> };
   adapters: readonly PortalAdapter[];
   client: FetchClient;
   readFile: PortalContext['readFile'];
@@ -31,14 +29,20 @@ export interface OpenPortal {
 
 /** Finds the portal, its adapter and its credentials; throws `not-found` or `configuration-invalid`. */
 export async function openPortal(deps: PortalDependencies, portalId: string): Promise<OpenPortal> {
-  const [portal, opened] = await Promise.all([
-    deps.portals.find(portalId),
-    deps.portals.openSecrets(portalId),
-  ]);
-  if (!portal) throw new AppError('not-found', `there is no portal ${portalId}`);
+  return toOpen(deps, portalId, (await deps.portals.findOpened([portalId])).get(portalId));
+}
+
+/** The same of what was found. */
+export function toOpen(
+  deps: PortalDependencies,
+  portalId: string,
+  found: OpenedPortal | undefined,
+): OpenPortal {
+  if (!found) throw new AppError('not-found', `there is no portal ${portalId}`);
+  const { portal } = found;
   const adapter = findPortalAdapter(deps.adapters, portal.adapter);
   const options = validator(adapter.optionsSchema).parse(portal.options, `options of portal ${portalId}`);
-  const secrets = new Map(Object.entries(opened));
+  const secrets = new Map(Object.entries(found.openSecrets()));
   const secret = (name: string): string => {
     const value = secrets.get(name);
     if (value !== undefined) return value;

@@ -51,8 +51,7 @@ export function createPortalGate(deps: GateDependencies) {
   const { circuits, now } = deps;
   const change = changeCircuits(deps);
   const look = gather(async (ids: readonly string[]) => {
-    const seen = new Map<string, SeenCircuit>();
-    for (const id of new Set(ids)) seen.set(id, await circuits.find(id, now()));
+    const seen = await circuits.findMany([...new Set(ids)], now());
     return ids.map((id) => seen.get(id));
   }, MOST_TOGETHER);
   /** Successes since the last write, by portal: they count in the share of failures once there is one. */
@@ -107,7 +106,6 @@ export function createPortalGate(deps: GateDependencies) {
     change(portal, (circuit) => closedByHand(circuit, now()));
 
   return { enter, close };
-  return { enter };
 }
 
 /** Decides on a circuit as it is, and again where another process has written meanwhile. */

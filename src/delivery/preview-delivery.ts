@@ -12,7 +12,7 @@ import type { Portal, PortalPreview, PreviewRequest } from '../../schemas/portal
 import { toPublishedContent } from '../domain/media-facts.js';
 import { requireItem, type Caller } from '../review/caller.js';
 import { checkPortal } from '../registry/check-portal.js';
-import { findPortalAdapter, openPortal, type PortalDependencies } from './open-portal.js';
+import { findPortalAdapter, toOpen, type PortalDependencies } from './open-portal.js';
 
 export interface PreviewDependencies extends PortalDependencies {
   items: { findById(id: string): Promise<ContentItem | undefined> };
@@ -37,14 +37,13 @@ class NothingSent extends Error {
 export function createPreviewDelivery(deps: PreviewDependencies) {
   return async (portalId: string, request: PreviewRequest, { account }: Caller): Promise<PortalPreview> => {
     const item = await requireItem(deps.items, request.itemId, account);
-    const portal = await deps.portals.find(portalId);
-    if (!portal) throw new AppError('not-found', `there is no portal ${portalId}`);
-    const tried = toTried(portal, request, deps.adapters);
-    const trial = { ...deps, portals: { ...deps.portals, find: () => Promise.resolve(tried) } };
+    const found = (await deps.portals.findOpened([portalId])).get(portalId);
+    if (!found) throw new AppError('not-found', `there is no portal ${portalId}`);
+    const tried = toTried(found.portal, request, deps.adapters);
     const steps: Step[] = [];
     for (const operation of toOperations(tried, request, deps.adapters)) {
       const order = await toOrder(deps, item, operation, request.column);
-      const { adapter, options, context } = await openPortal(trial, portalId);
+      const { adapter, options, context } = toOpen(deps, portalId, { ...found, portal: tried });
       await record(adapter, order, options, context(new AbortController().signal), steps);
     }
     return { steps };

@@ -1,4 +1,4 @@
-import type { ContentItem, ItemDelivery } from '../../schemas/content-item.js';
+import type { ItemDelivery } from '../../schemas/content-item.js';
 import type { Delivery, Receipt } from '../../schemas/delivery.js';
 import { AppError } from '../../schemas/errors.js';
 import { toInstant, type Clock } from '../../schemas/instant.js';
@@ -8,6 +8,7 @@ import { nextState } from '../domain/item-state.js';
 import { strongestReceipt, toDeliveryStatus } from '../domain/receipts.js';
 import { gather } from '../gather.js';
 import type { DeliveryStore } from '../store/delivery-store.js';
+import type { Standing } from '../store/item-record.js';
 import type { ItemStore, PlannedChange } from '../store/item-store.js';
 
 /** What happened at a portal, to be shown on the item. */
@@ -22,7 +23,7 @@ export interface DeliveryNews {
 }
 
 export interface ShowDependencies {
-  items: Pick<ItemStore, 'findMany' | 'applyChanges'>;
+  items: Pick<ItemStore, 'findStanding' | 'applyChanges'>;
   deliveries: Pick<DeliveryStore, 'findByItems'>;
   now: Clock;
 }
@@ -66,7 +67,7 @@ interface Round {
 
 async function planRound(deps: ShowDependencies, news: readonly DeliveryNews[]): Promise<Round> {
   const ids = [...new Set(news.map(({ delivery }) => delivery.itemId))];
-  const items = new Map((await deps.items.findMany(ids)).map((item) => [item.id, item]));
+  const items = new Map((await deps.items.findStanding(ids)).map((item) => [item.id, item]));
   // Read after the item: a change holds only for the version that was read, so nothing that came before it is missed.
   const deliveries = await deps.deliveries.findByItems(ids);
   const at = toInstant(deps.now());
@@ -90,7 +91,7 @@ async function planRound(deps: ShowDependencies, news: readonly DeliveryNews[]):
 }
 
 function toChange(
-  item: ContentItem,
+  item: Standing,
   news: DeliveryNews,
   deliveries: readonly Delivery[],
   at: string,
@@ -122,7 +123,7 @@ function toChange(
  * Whether the deliveries are those of what was approved. While it waits for its time, or to be routed, they still are those
  * of the revision before, and an answer about that one says nothing of it.
  */
-function isUnderWay({ state, revision, publication }: ContentItem, deliveries: readonly Delivery[]): boolean {
+function isUnderWay({ state, revision, publication }: Standing, deliveries: readonly Delivery[]): boolean {
   return (
     state === 'approved' &&
     publication?.revision === revision &&
@@ -145,7 +146,7 @@ function hasWhatItShould(
 
 /** The unit's own column, of what the portal shows: a revision under review says nothing of that yet. */
 function ownColumn(
-  { revision, content }: ContentItem,
+  { revision, content }: Standing,
   news: DeliveryNews,
   before: ItemDelivery | undefined,
 ): string | undefined {

@@ -23,6 +23,15 @@ export function createCircuitStore(connection: Connection) {
     return found ? toSeen(found) : { circuit: newCircuit(portalId, now), version: 0 };
   }
 
+  /** Of each of these portals, in one read. */
+  async function findMany(portalIds: readonly string[], now: Date): Promise<Map<string, SeenCircuit>> {
+    const found = await circuits.find({ _id: { $in: [...portalIds] } }).toArray();
+    const written = new Map(found.map((record) => [record._id, toSeen(record)]));
+    return new Map(
+      portalIds.map((id) => [id, written.get(id) ?? { circuit: newCircuit(id, now), version: 0 }]),
+    );
+  }
+
   /** Those of portals that had trouble once. */
   async function list(): Promise<CircuitRecord[]> {
     return (await circuits.find({}).toArray()).map((found) => toSeen(found).circuit);
@@ -47,7 +56,7 @@ export function createCircuitStore(connection: Connection) {
     }
   }
 
-  return { find, list, replace };
+  return { find, findMany, list, replace };
 }
 
 function toSeen({ _id, version, ...fields }: Stored<Record>): SeenCircuit {

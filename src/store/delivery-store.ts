@@ -85,17 +85,6 @@ function readDeliveries(deliveries: Deliveries) {
     };
   }
 
-  /** How many deliveries each portal has in each status. */
-  async function countByStatus(): Promise<{ portalId: string; status: DeliveryStatus; count: number }[]> {
-    const rows = await deliveries
-      .aggregate<{ _id: { portalId: string; status: DeliveryStatus }; n: number }>([
-        { $group: { _id: { portalId: '$portalId', status: '$status' }, n: { $sum: 1 } } },
-      ])
-      .toArray();
-    return rows.map(({ _id, n }) => ({ ..._id, count: n }));
-  }
-
-  return { find, findByItem, findByItems, findDue, list, countByStatus };
   return { find, findByItem, findByItems, findDue, list };
 }
 

@@ -196,6 +196,10 @@ export const ITEM_INDEXES: StoreIndex[] = [
   },
 ];
 
+/** An item without what takes room in its content, for whoever only writes down what happened to it. */
+export type Standing = Omit<ContentItem, 'content'> & { content: Pick<ContentItem['content'], 'column'> };
+export const WITHOUT_TEXT = { 'content.bodyHtml': 0, 'content.bodyText': 0 } as const;
+
 export function toItem(record: ItemRecord): ContentItem {
   const { _id, originKey, waitingFor, waitingIn, reviewOrder, barred, publishDueAt, ...others } = record;
   const { checkDueAt, recheckDueAt, linksDueAt, mediaDueAt, routeDueAt, clusterDueAt, ...unmarked } = others;

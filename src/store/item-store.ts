@@ -27,10 +27,12 @@ import {
   ITEM_INDEXES,
   KNOWN_ITEM_FIELDS,
   toItem,
+  WITHOUT_TEXT,
   type ItemMarks,
   type ItemRecord,
   type KnownItem,
   type RevisionRecord,
+  type Standing,
 } from './item-record.js';
 
 export interface PlannedChange {
@@ -94,6 +96,12 @@ function readItems(items: Items) {
     return records.map(toItem);
   }
 
+  /** Items as they stand, without their texts. */
+  async function findStanding(ids: readonly string[]): Promise<Standing[]> {
+    const records = await items.find({ _id: { $in: [...ids] } }, { projection: WITHOUT_TEXT }).toArray();
+    return records.map(toItem);
+  }
+
   /** Items of one source or organization by identity, for telling new from known. */
   async function findKnown(originKeys: readonly string[]): Promise<Map<string, KnownItem>> {
     const projection = KNOWN_ITEM_FIELDS;
@@ -101,7 +109,7 @@ function readItems(items: Items) {
     return new Map(found.map(({ _id, ...rest }) => [rest.originKey, { id: _id, ...rest }]));
   }
 
-  return { findById, findMany, findKnown };
+  return { findById, findMany, findStanding, findKnown };
 }
 
 function writeItems(items: Items) {

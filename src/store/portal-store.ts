@@ -32,6 +32,12 @@ export interface DueVerdicts {
 
 export type PortalStore = ReturnType<typeof createPortalStore>;
 
+/** A portal, and the way to its credentials in the clear. Opening throws where they were sealed with another key. */
+export interface OpenedPortal {
+  portal: Portal;
+  openSecrets: () => Record<string, string>;
+}
+
 /** Portals, their credentials sealed; only `openSecrets` ever sees them in the clear. */
 export function createPortalStore(connection: Connection, box: SecretBox) {
   const registry = createRegistryStore<PortalRecord>(connection, 'portals');
@@ -58,13 +64,15 @@ export function createPortalStore(connection: Connection, box: SecretBox) {
     return record && toPortal(record);
   }
 
-  async function openSecrets(id: string): Promise<Record<string, string>> {
-    const record = await registry.find(id);
-    const sealed = Object.entries(record?.secrets ?? {});
-    return Object.fromEntries(sealed.map(([name, value]) => [name, box.open(value, label(id, name))]));
+  /** By id, in one read; those that nobody registered are absent. */
+  async function findOpened(ids: readonly string[]): Promise<Map<string, OpenedPortal>> {
+    const found = [...(await registry.findMany(ids)).values()];
+    return new Map(
+      found.map((record) => [record.id, { portal: toPortal(record), openSecrets: () => open(box, record) }]),
+    );
   }
 
-  return { create, list, find, openSecrets, ...changePortals(registry, box), ...findVerdicts(registry) };
+  return { create, list, find, findOpened, ...changePortals(registry, box), ...findVerdicts(registry) };
 }
 
 function changePortals({ collection }: RegistryStore<PortalRecord>, box: SecretBox) {
@@ -135,6 +143,13 @@ function seal(
     ([name, value]) => [name, box.seal(value, label(portalId, name))] as const,
   );
   return Object.fromEntries(sealed);
+}
+
+function open(box: SecretBox, { id, secrets }: Pick<PortalRecord, 'id' | 'secrets'>): Record<string, string> {
+  const opened = Object.entries(secrets).map(
+    ([name, value]) => [name, box.open(value, label(id, name))] as const,
+  );
+  return Object.fromEntries(opened);
 }
 
 function label(portalId: string, name: string): string {

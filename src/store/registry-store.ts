@@ -13,6 +13,8 @@ import { decodeCursor, encodeCursor, type Page, type PageRequest } from './page.
 /** Things that people register by a short name of their choice: organizations, accounts, sources, portals. */
 export interface RegistryStore<T extends { id: string }> {
   find: (id: string) => Promise<T | undefined>;
+  /** By id; those that nobody registered are absent. */
+  findMany: (ids: readonly string[]) => Promise<Map<string, T>>;
   /** Throws `conflict` when the name is taken. */
   create: (thing: T) => Promise<T>;
   list: (filter: mongo.Filter<Stored<T>>, page: PageRequest) => Promise<Page<T>>;
@@ -31,6 +33,12 @@ export function createRegistryStore<T extends { id: string }>(
   async function find(id: string): Promise<T | undefined> {
     const stored = await collection.findOne<Stored<T>>(byId(id));
     return stored ? fromStored<T>(stored) : undefined;
+  }
+
+  async function findMany(ids: readonly string[]): Promise<Map<string, T>> {
+    const among = { _id: { $in: [...ids] } } as mongo.Filter<Stored<T>>;
+    const found = (await collection.find<Stored<T>>(among).toArray()).map((stored) => fromStored<T>(stored));
+    return new Map(found.map((thing) => [thing.id, thing]));
   }
 
   async function create(thing: T): Promise<T> {
@@ -60,5 +68,5 @@ export function createRegistryStore<T extends { id: string }>(
     };
   }
 
-  return { find, create, list, collection };
+  return { find, findMany, create, list, collection };
 }

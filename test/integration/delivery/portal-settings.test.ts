@@ -88,7 +88,8 @@ describe('a portal is changed', () => {
       },
     ]);
     expect(JSON.stringify(body)).not.toContain('"new"');
-    expect(await gateway.app.stores.portals.openSecrets(id)).toEqual({ token: 'new', callbackKey: 'k' });
+    const opened = await gateway.app.stores.portals.findOpened([id]);
+    expect(opened.get(id)?.openSecrets()).toEqual({ token: 'new', callbackKey: 'k' });
     expect((await portals.change(id, { name: '旧' })).body.code).toBe('stale-version');
     expect((await portals.change(id, { version: 2, name: '再改' })).body.version).toBe(3);
   });

@@ -180,6 +180,7 @@ describe('credentials of a portal', () => {
       expect(JSON.stringify(answered.body)).not.toContain(secret);
     }
     expect(answered.body.secretNames).toEqual(['token', 'callbackKey']);
-    expect(await app.stores.portals.openSecrets('moody')).toEqual(SECRETS);
+    const opened = await app.stores.portals.findOpened(['moody']);
+    expect(opened.get('moody')?.openSecrets()).toEqual(SECRETS);
   });
 });
