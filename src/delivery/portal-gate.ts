@@ -4,7 +4,6 @@ import { addSeconds, type Clock } from '../../schemas/instant.js';
 import type { Portal } from '../../schemas/portal.js';
 import {
   afterWord,
-  closedByHand,
   heldFor,
   passageOf,
   withoutProbe,
@@ -101,11 +100,7 @@ export function createPortalGate(deps: GateDependencies) {
     await change(portal, (circuit) => afterWord(circuit, told, now(), portal.circuit));
   }
 
-  /** A person knows that the portal is well again: deliveries flow at once. */
-  const close = (portal: Pick<Portal, 'id' | 'name'>): Promise<CircuitRecord> =>
-    change(portal, (circuit) => closedByHand(circuit, now()));
-
-  return { enter, close };
+  return { enter };
 }
 
 /** Decides on a circuit as it is, and again where another process has written meanwhile. */

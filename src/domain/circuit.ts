@@ -160,11 +160,6 @@ export function withoutProbe(circuit: CircuitRecord, token: string, now: Date): 
   return { ...rest, state: 'open', probeAt: toInstant(now) };
 }
 
-/** The circuit closed by a person who knows that the portal is well again. */
-export function closedByHand({ portalId }: CircuitRecord, now: Date): CircuitRecord {
-  return newCircuit(portalId, now);
-}
-
 /** Longest time that a portal's Retry-After keeps everything from it, in seconds; one delivery waits as long as asked. */
 const LONGEST_HOLD_SECONDS = 900;
 
