@@ -22,6 +22,8 @@ export interface Queues {
   countWaiting(addresses: readonly QueueAddress[]): Promise<Record<string, number>>;
   /** Jobs that could begin at once, by queue: without those that wait for a time of their own. Throws as above. */
   countReady(addresses: readonly QueueAddress[]): Promise<Record<string, number>>;
+  /** Jobs that workers are at, by queue. Throws as above. */
+  countActive(addresses: readonly QueueAddress[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,7 @@ const JOB_OPTIONS = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
 type CountJobs = (queue: Queue) => Promise<number>;
 const WAITING: CountJobs = (queue) => queue.count();
 const READY: CountJobs = (queue) => queue.getWaitingCount();
+const ACTIVE: CountJobs = (queue) => queue.getActiveCount();
 
 export function createQueues(settings: QueueSettings): Queues {
   const { url, prefix } = settings;
@@ -105,7 +108,8 @@ export function createQueues(settings: QueueSettings): Queues {
 
   const countWaiting = (addresses: readonly QueueAddress[]) => count(addresses, WAITING);
   const countReady = (addresses: readonly QueueAddress[]) => count(addresses, READY);
-  return { wake, isReady, countWaiting, countReady, close };
+  const countActive = (addresses: readonly QueueAddress[]) => count(addresses, ACTIVE);
+  return { wake, isReady, countWaiting, countReady, countActive, close };
 }
 
 async function inTime<T>(work: Promise<T>): Promise<T> {
