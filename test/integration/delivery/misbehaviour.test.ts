@@ -9,7 +9,7 @@ let desk: Desk;
 let portals: Portals;
 
 beforeAll(async () => {
-  gateway = await startGateway({ environment: { PORTAL_TIMEOUT_MS: '1500' } });
+  gateway = await startGateway({ environment: { PORTAL_TIMEOUT_MS: '5000' } });
   desk = openDesk(gateway);
   if (!gateway.portals) throw new Error('no portals');
   portals = gateway.portals;
