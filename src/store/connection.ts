@@ -9,6 +9,7 @@ import pRetry from 'p-retry';
 import { AppError } from '../../schemas/errors.js';
 import type { Log } from '../log.js';
 import { watchHeartbeat } from './watch-heartbeat.js';
+import { watchPool } from './watch-pool.js';
 
 /** How a thing lies in its collection: `id` is `_id`, everything else is as its schema says. */
 export type Stored<T extends { id: string }> = Omit<T, 'id'> & { _id: string };
@@ -50,7 +51,10 @@ export async function connectStore(settings: {
   } catch (cause) {
     throw new AppError('service-unavailable', 'the document store does not answer', { cause });
   }
-  if (settings.onStuck) watchHeartbeat(connection.getClient(), settings.onStuck);
+  if (settings.onStuck) {
+    watchHeartbeat(connection.getClient(), settings.onStuck);
+    watchPool(connection.getClient(), settings.onStuck);
+  }
   return connection;
 }
 

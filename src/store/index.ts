@@ -5,6 +5,7 @@ import { calendar } from '../../schemas/calendar.js';
 import { dutyRoster } from '../../schemas/duty-roster.js';
 import { policy } from '../../schemas/policy.js';
 import { rule } from '../../schemas/rule.js';
+import { pause } from '../pause.js';
 import { createAccountStore } from './account-store.js';
 import { createActionStore } from './action-store.js';
 import { createAuditLogStore } from './audit-log-store.js';
@@ -38,6 +39,9 @@ import { createUpkeepStore } from './upkeep-store.js';
 import { createWatchStore } from './watch-store.js';
 import { createValidatorStore } from './validator-store.js';
 import type { SecretBox } from './secret-box.js';
+
+/** Longest wait for the answer to "are you ready". */
+const READY_PATIENCE_MS = 2000;
 
 export type Stores = ReturnType<typeof createStores>;
 
@@ -92,13 +96,21 @@ export function createStores(connection: Connection, box: SecretBox) {
       }
     },
     async isReady(): Promise<boolean> {
+      const answered = new AbortController();
+      // What keeps it from answering is logged by whoever needs the store.
+      const ping = pingStore(connection).then(
+        () => true,
+        () => false,
+      );
+      // The driver's own limits are those of its heartbeat, half a minute and more.
+      const tooLate = pause(READY_PATIENCE_MS, answered.signal).then(() => false);
       try {
-        await connection.getClient().db().command({ ping: 1 }, { timeoutMS: 2000 });
-        return true;
-      } catch {
-        // The answer to "are you ready" is no; the reason is logged by whoever needs the store.
-        return false;
+        return await Promise.race([ping, tooLate]);
+      } finally {
+        answered.abort();
       }
     },
   };
 }
+
+const pingStore = (connection: Connection) => connection.getClient().db().command({ ping: 1 });
