@@ -20,29 +20,34 @@ export function createCountDays({ auditLog, reviewDays, now }: CountDependencies
     const head = await auditLog.readHead();
     const known = await reviewDays.list(from, to);
     const total = createTally();
+    // Where a day that is over ends, the next begins.
+    let end: number | undefined;
     for (const day of daysBetween(from, earlier(to, toInstant(now()).slice(0, 10)))) {
-      const counted = known.get(day);
-      total.addTally(counted?.closed === true ? counted : await countDay(day, counted, head));
+      const before = known.get(day);
+      const counted =
+        before?.closed === true ? before : await countDay(day, before ?? { through: end }, head);
+      total.addTally(counted);
+      end = counted.through;
     }
     return total.result();
   };
 
   async function countDay(
     id: string,
-    before: ReviewDay | undefined,
+    before: Partial<Tally> & { through?: number | undefined },
     head: { number: number; sealedAt?: string },
-  ): Promise<Tally> {
+  ): Promise<ReviewDay> {
     const end = startOf(nextDay(id));
     const closed = head.sealedAt !== undefined && head.sealedAt >= end;
     const last = closed ? (await auditLog.numberAt(end)) - 1 : head.number;
-    const through = before?.through ?? (await auditLog.numberAt(startOf(id))) - 1;
-    if (last <= through && !closed) return before ?? { stages: [], units: [] };
+    const through = before.through ?? (await auditLog.numberAt(startOf(id))) - 1;
     const tally = createTally();
-    if (before) tally.addTally(before);
-    for (const action of COUNTED_ACTIONS)
-      for await (const entry of auditLog.readCounted(action, through, last)) tally.addEntry(entry);
+    if (before.stages && before.units) tally.addTally({ stages: before.stages, units: before.units });
+    if (last > through)
+      for (const action of COUNTED_ACTIONS)
+        for await (const entry of auditLog.readCounted(action, through, last)) tally.addEntry(entry);
     const day = { id, through: Math.max(last, through), closed, ...tally.result() };
-    await reviewDays.save(day);
+    if (last > through || closed) await reviewDays.save(day);
     return day;
   }
 }

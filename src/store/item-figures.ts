@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
-import { LANES, type Lane } from '../../schemas/lane.js';
-import { SEPARATOR, type StageClock } from '../domain/review/queue-marks.js';
+import type { Lane } from '../../schemas/lane.js';
+import { readStageMark, type StagePlace } from '../domain/review/queue-marks.js';
 import type { ItemRecord } from './item-record.js';
 
 /** What waits in one place. */
@@ -21,29 +21,37 @@ export function countWaitingItems(items: mongo.Collection<ItemRecord>) {
    * found by asking for the next one after each, which is the oldest item there.
    */
   async function countWaiting(at: string): Promise<WaitingInStage[]> {
-    const oldest: StageClock[] = [];
+    const places: (StagePlace & { instant: string })[] = [];
     for (;;) {
       const [next] = await items
-        .find({ 'stageClock.key': { $gt: oldest.at(-1)?.key ?? '' } }, { projection: { stageClock: 1 } })
-        .sort({ 'stageClock.key': 1, 'stageClock.openedAt': 1 })
+        .find(
+          { 'stageClock.opened': { $gt: places.at(-1)?.below ?? '' } },
+          { projection: { 'stageClock.opened': 1 } },
+        )
+        .sort({ 'stageClock.opened': 1 })
         .limit(1)
         .toArray();
       if (!next?.stageClock) break;
-      oldest.push(next.stageClock);
+      places.push(readStageMark(next.stageClock.opened));
     }
-    return Promise.all(oldest.map((clock) => countPlace(clock, at)));
+    return Promise.all(
+      places.map(async ({ instant: oldest, ...place }) => ({
+        ...{ stage: place.stage, lane: place.lane, oldest },
+        ...(await countPlace(place, at)),
+      })),
+    );
   }
 
-  async function countPlace({ key, openedAt }: StageClock, at: string): Promise<WaitingInStage> {
-    const here = { 'stageClock.key': key };
+  async function countPlace(
+    { from, below }: StagePlace,
+    at: string,
+  ): Promise<Pick<Waiting, 'waiting' | 'dueSoon' | 'overdue'>> {
     const [waiting, overdue, noticed] = await Promise.all([
-      items.countDocuments(here),
-      items.countDocuments({ ...here, 'stageClock.dueAt': { $lt: at } }),
-      items.countDocuments({ ...here, 'stageClock.dueSoonAt': { $lte: at } }),
+      items.countDocuments({ 'stageClock.due': { $gte: from, $lt: below } }),
+      items.countDocuments({ 'stageClock.due': { $gte: from, $lt: `${from}${at}` } }),
+      items.countDocuments({ 'stageClock.dueSoon': { $gte: from, $lte: `${from}${at}` } }),
     ]);
-    const [stage = '', laneText = ''] = key.split(SEPARATOR);
-    const lane = LANES.find((each) => each === laneText) ?? 'routine';
-    return { stage, lane, waiting, oldest: openedAt, dueSoon: Math.max(0, noticed - overdue), overdue };
+    return { waiting, overdue, dueSoon: Math.max(0, noticed - overdue) };
   }
 
   /** 补审 by organization and lane; few are open at any time. */
@@ -51,7 +59,8 @@ export function countWaitingItems(items: mongo.Collection<ItemRecord>) {
     const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
     const rows = await items
       .aggregate<Omit<Waiting, 'lane'> & { _id: { organization: string; lane: Lane }; noticed: number }>([
-        { $match: { secondReviewDueAt: { $exists: true } } },
+        // Of all instants: what merely is there would not be looked for in its index everywhere.
+        { $match: { secondReviewDueAt: { $gt: '' } } },
         {
           $group: {
             _id: { organization: '$organizationId', lane: '$lane' },

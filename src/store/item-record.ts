@@ -117,9 +117,9 @@ export const ITEM_INDEXES: StoreIndex[] = [
     keys: { 'claim.by': 1, reviewOrder: 1 },
     options: { partialFilterExpression: { 'claim.by': { $exists: true } } },
   },
-  ...(['openedAt', 'dueSoonAt', 'dueAt'] as const).map((time) => ({
-    keys: { 'stageClock.key': 1 as const, [`stageClock.${time}`]: 1 as const },
-    options: { partialFilterExpression: { 'stageClock.key': { $exists: true } } },
+  ...(['opened', 'dueSoon', 'due'] as const).map((mark) => ({
+    keys: { [`stageClock.${mark}`]: 1 as const },
+    options: { partialFilterExpression: { [`stageClock.${mark}`]: { $exists: true } } },
   })),
   {
     keys: { secondReviewDueAt: 1 },

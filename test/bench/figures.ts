@@ -1,40 +1,48 @@
-import { Pool } from 'undici';
 import type { AuditFacts } from '../../schemas/audit.js';
 import { addSeconds, toInstant } from '../../schemas/instant.js';
 import { chainAfter } from '../../src/audit/audit-chain.js';
-import { machine, percentile, show, startBenchStack, until, type BenchStack } from './bench-stack.js';
-import { fillQueue, hireReviewers } from './review-items.js';
+import { createCountDays } from '../../src/review/count-days.js';
+import { createShowFigures } from '../../src/review/show-figures.js';
+import { machine, percentile, show } from './bench-stack.js';
+import { withBenchStore, type BenchStore } from './bench-store.js';
+import { fillQueue } from './review-items.js';
 
 const WAITING = Number(process.argv[2] ?? 100_000);
 /** Decisions on record, spread over the days before today. */
-const DECIDED = WAITING;
 const DAYS = 30;
+const DECIDED = Math.floor(WAITING / DAYS) * DAYS;
 const CHUNK = 1000;
 const WARM_UP = 50;
 const CALLS = 300;
+const READER = {
+  account: {
+    ...{ id: 'auditor', name: '审计员', organizationId: 'bureau', roles: ['auditor' as const], apiKeys: [] },
+    createdAt: '2026-01-01T00:00:00.000+08:00',
+  },
+  from: '127.0.0.1',
+};
 
 /**
- * Figures of the review over HTTP, with 100 000 items that wait and as many decisions in the period: the first call, which
- * reads the record of the days, and the calls after it; against the processes of `baosong start`.
+ * Figures of the review with 100 000 items that wait and as many decisions in the period, on the embedded store: the first
+ * call, which reads the record of the days, and the calls after it.
  */
 async function main(): Promise<void> {
-  const stack = await startBenchStack();
-  const pool = new Pool(stack.url);
-  try {
-    const [reader] = await hireReviewers(stack, 1);
-    await fillRecord(stack);
-    await fillQueue(stack, WAITING);
-    const { dueSince } = stack.app.sealHistory;
-    await until('everything is sealed', async () => (await dueSince()) === undefined, 500, 1_200_000);
+  await withBenchStore(async ({ stores }) => {
+    await fillRecord(stores);
+    await fillQueue({ app: { stores } }, WAITING);
     show(`\n${machine()}; ${WAITING} items wait, ${DECIDED} decisions in ${DAYS} days\n`);
-    const from = toInstant(addSeconds(new Date(), -DAYS * 86_400)).slice(0, 10);
+    const now = () => new Date();
+    const showFigures = createShowFigures({
+      ...{ items: stores.items, now, countDays: createCountDays({ ...stores, now }) },
+    });
+    const from = toInstant(addSeconds(now(), -DAYS * 86_400)).slice(0, 10);
     const ask = async (): Promise<number> => {
       const began = performance.now();
-      const path = `/api/v1/review-figures?from=${from}`;
-      const headers = { authorization: `Bearer ${reader?.key ?? ''}` };
-      const { statusCode, body } = await pool.request({ method: 'GET', path, headers });
-      const text = await body.text();
-      if (statusCode !== 200) throw new Error(`${path}: ${statusCode} ${text}`);
+      const { stages } = await showFigures({ from }, READER);
+      const waiting = stages.reduce((sum, stage) => sum + stage.waiting, 0);
+      const decided = stages.reduce((sum, stage) => sum + stage.decided, 0);
+      if (waiting !== WAITING || decided !== DECIDED)
+        throw new Error(`counted ${waiting} that wait, ${decided} decisions`);
       return performance.now() - began;
     };
     show(`first call: ${Math.round(await ask())} ms`);
@@ -43,17 +51,15 @@ async function main(): Promise<void> {
     for (let call = 0; call < CALLS; call++) times.push(await ask());
     const [median, p90, p99] = [0.5, 0.9, 0.99].map((share) => percentile(times, share).toFixed(1));
     show(`calls after it, ms: median ${median}, p90 ${p90}, p99 ${p99}`);
-  } finally {
-    await pool.close();
-    await stack.stop();
-  }
+  });
 }
 
 /** Decisions as they are sealed, day by day. */
-async function fillRecord({ app: { stores } }: BenchStack): Promise<void> {
+async function fillRecord(stores: BenchStore['stores']): Promise<void> {
+  let number = 0;
   for (let day = DAYS; day > 0; day--) {
     const sealedAt = toInstant(addSeconds(new Date(), -day * 86_400));
-    for (let left = Math.ceil(DECIDED / DAYS), number = day * DECIDED; left > 0; left -= CHUNK) {
+    for (let left = DECIDED / DAYS; left > 0; left -= CHUNK) {
       const facts = Array.from({ length: Math.min(CHUNK, left) }, () => toFacts(number++, sealedAt));
       await stores.auditLog.append(chainAfter(await stores.auditLog.readHead(), facts, sealedAt));
     }

@@ -1,10 +1,7 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { toClusterId } from '../../src/domain/item-id.js';
 import { signText, type TextSignature } from '../../src/domain/near-duplicate.js';
-import { startDocumentStore } from '../../src/embedded/start-document-store.js';
 import { createClusterItems } from '../../src/ingest/cluster-items.js';
 import { findNear } from '../../src/ingest/find-near.js';
 import { createJoinCluster } from '../../src/ingest/join-cluster.js';
@@ -13,40 +10,10 @@ import { createCurrentRules } from '../../src/ingest/current-rules.js';
 import { createCheckRevisions } from '../../src/ingest/check-revisions.js';
 import { createNormalizeEntries } from '../../src/ingest/normalize-entries.js';
 import { createStoreEntries } from '../../src/ingest/store-entries.js';
-import { createLog } from '../../src/log.js';
-import { closeStore, connectStore } from '../../src/store/connection.js';
-import { createStores, type Stores } from '../../src/store/index.js';
-import { createSecretBox } from '../../src/store/secret-box.js';
+import type { Stores } from '../../src/store/index.js';
 import { createWriter } from '../support/article-writer.js';
+import { withBenchStore, type BenchStore } from './bench-store.js';
 import { cpuSeconds, percentile, residentMegabytes, show, spreadOf } from './bench-stack.js';
-
-interface StoreOfBench {
-  stores: Stores;
-  connection: Connection;
-  pid: number;
-  file: string;
-}
-
-/** The embedded store in a process of its own, with all indexes, for the time of one measurement. */
-async function withStore(measure: (store: StoreOfBench) => Promise<void>): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'baosong-bench-'));
-  const service = await startDocumentStore({ dataDir });
-  const connection = await connectStore({ url: service.url, database: 'bench', log: createLog('error') });
-  const stores = createStores(connection, createSecretBox('0'.repeat(64)));
-  await stores.prepare();
-  try {
-    await measure({
-      stores,
-      connection,
-      pid: service.pid,
-      file: join(dataDir, 'documents', 'lmdb', 'data.mdb'),
-    });
-  } finally {
-    await closeStore(connection);
-    await service.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
 
 const articleOf = (at: number): string => createWriter(at + 1).article(300);
 
@@ -61,7 +28,7 @@ const LOOKUPS = 1000;
 
 /** Signatures of so many articles; then near ones of edited articles are looked up, one at a time and in batches. */
 export async function measureLookups(stored: number): Promise<void> {
-  await withStore(async ({ stores, connection, pid, file }) => {
+  await withBenchStore(async ({ stores, connection, pid, file }) => {
     await fill(connection, stored);
     await stores.prepare();
     const memory = await residentMegabytes({ documents: pid });
@@ -170,12 +137,12 @@ export async function measureClustering(): Promise<void> {
     'articles, a tenth near another': copies,
     'one series of bulletins': series,
   }))
-    await withStore((store) => clusterAll(name, store, textOf));
+    await withBenchStore((store) => clusterAll(name, store, textOf));
 }
 
 async function clusterAll(
   name: string,
-  { stores, pid }: StoreOfBench,
+  { stores, pid }: BenchStore,
   textOf: (at: number) => string,
 ): Promise<void> {
   const now = () => new Date();

@@ -30,8 +30,11 @@ const SETTINGS = {
 
 export const idOf = (number: number): string => `20261120-000000-${String(number).padStart(8, '0')}`;
 
-/** Items with a text of about 2 KB that wait for people, in all lanes, from 200 units, come in over five days. */
-export async function fillQueue({ app }: BenchStack, items: number): Promise<void> {
+/** Items with a text of about 2 KB and two entries in their history that wait for people, in all lanes, from 200 units, come in over five days. */
+export async function fillQueue(
+  { app }: { app: { stores: Pick<BenchStack['app']['stores'], 'items'> } },
+  items: number,
+): Promise<void> {
   const now = Date.now();
   for (let from = 0; from < items; from += CHUNK) {
     const records = Array.from({ length: CHUNK }, (_, index) => {

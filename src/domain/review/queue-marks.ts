@@ -1,5 +1,5 @@
 import type { ContentItem } from '../../../schemas/content-item.js';
-import type { Lane } from '../../../schemas/lane.js';
+import { LANES, type Lane } from '../../../schemas/lane.js';
 import { laneRank } from '../lanes.js';
 import { dueSoonAtOf, escalatedTo, findNextAlarmAt } from './alarms.js';
 import { barredFrom, waitingDepartments } from './may-decide.js';
@@ -23,13 +23,11 @@ export interface QueueMarks {
   secondReviewDueAt?: string;
 }
 
-/** Scalars, so that what waits is counted on indexes alone. */
+/** `stage|lane|instant` each: so that what waits in a place, and since when, is counted on one index a question. */
 export interface StageClock {
-  /** `stage|lane`. */
-  key: string;
-  openedAt: string;
-  dueSoonAt: string;
-  dueAt: string;
+  opened: string;
+  dueSoon: string;
+  due: string;
 }
 
 /** What an item's place in the queues is told by. */
@@ -48,7 +46,7 @@ export type Queueable = Pick<
   | 'claim'
 >;
 
-export const SEPARATOR = '|';
+const SEPARATOR = '|';
 /** The character after it: what begins with `1|` is below `1}`. */
 const AFTER_SEPARATOR = '}';
 
@@ -56,6 +54,24 @@ const AFTER_SEPARATOR = '}';
 export function reviewOrdersOf(lane: Lane): { from: string; below: string } {
   const rank = laneRank(lane);
   return { from: `${rank}${SEPARATOR}`, below: `${rank}${AFTER_SEPARATOR}` };
+}
+
+/** A place where items wait: from where on its marks of one kind lie, and below what. */
+export interface StagePlace {
+  stage: string;
+  lane: Lane;
+  from: string;
+  below: string;
+}
+
+/** The place of a mark, and its instant. */
+export function readStageMark(mark: string): StagePlace & { instant: string } {
+  const [stage = '', lane = '', instant = ''] = mark.split(SEPARATOR);
+  const place = [stage, lane].join(SEPARATOR);
+  return {
+    ...{ stage, lane: LANES.find((each) => each === lane) ?? 'routine', instant },
+    ...{ from: `${place}${SEPARATOR}`, below: `${place}${AFTER_SEPARATOR}` },
+  };
 }
 
 export function isReviewOrder(text: string): boolean {
@@ -87,9 +103,9 @@ function toClockMarks(
   const marks: Pick<QueueMarks, 'stageClock' | 'secondReviewDueAt'> = {};
   for (const work of open) {
     const { name, dueAt } = work;
-    const key = `${name}${SEPARATOR}${lane}`;
+    const at = (instant: string) => [name, lane, instant].join(SEPARATOR);
     if (work.kind === 'post-review') marks.secondReviewDueAt = dueAt;
-    else marks.stageClock = { key, openedAt: openedAtOf(work), dueSoonAt: dueSoonAtOf(work), dueAt };
+    else marks.stageClock = { opened: at(openedAtOf(work)), dueSoon: at(dueSoonAtOf(work)), due: at(dueAt) };
   }
   return marks;
 }

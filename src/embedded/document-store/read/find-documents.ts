@@ -5,8 +5,16 @@ import { compareKeys, sortKey, type SortOrder } from '../query/sort-order.js';
 import type { Collection, CollectionIndex } from '../storage/collection.js';
 import type { LmdbStorage } from '../storage/lmdb-storage.js';
 import type { BoundIndex } from './bound-index.js';
-import { plan, type Plan } from './planner.js';
-import { PAUSE, planEntries, runPlan, type Examined, type Found, type Pause } from './run-plan.js';
+import { plan, type IndexPlan, type Plan } from './planner.js';
+import {
+  countEntries,
+  PAUSE,
+  planEntries,
+  runPlan,
+  type Examined,
+  type Found,
+  type Pause,
+} from './run-plan.js';
 
 export interface FindRequest {
   filter: Filter;
@@ -118,8 +126,7 @@ export function* countDocuments(
   let counted = 0;
   if (chosen.kind === 'scan' && matchesEverything(request.filter)) counted = collection.count;
   else if (chosen.kind === 'index' && chosen.exact) {
-    const entries = planEntries(storage, chosen, examined);
-    while (entries.next().done !== true) if (++counted % 1024 === 0) yield PAUSE;
+    counted = countEntries(storage, chosen, examined) ?? (yield* countOneByOne(storage, chosen, examined));
   } else {
     for (const item of runPlan(storage, collection, chosen, request.filter, examined)) {
       if (item === PAUSE) yield item;
@@ -128,6 +135,17 @@ export function* countDocuments(
   }
   const afterSkip = Math.max(0, counted - skip);
   return limit === 0 ? afterSkip : Math.min(limit, afterSkip);
+}
+
+function* countOneByOne(
+  storage: LmdbStorage,
+  chosen: IndexPlan,
+  examined: Examined,
+): Generator<Pause, number, undefined> {
+  const entries = planEntries(storage, chosen, examined);
+  let counted = 0;
+  while (entries.next().done !== true) if (++counted % 1024 === 0) yield PAUSE;
+  return counted;
 }
 
 function matchesEverything(filter: Filter): boolean {

@@ -101,6 +101,17 @@ export function* planEntries(
   }
 }
 
+/**
+ * How many documents a plan leads to, where its entries say so by themselves: the storage counts them without handing them
+ * out, a hundred thousand in some milliseconds. Undefined where one of them may stand for the same document as another.
+ */
+export function countEntries(storage: LmdbStorage, plan: IndexPlan, examined: Examined): number | undefined {
+  if (needsDeduplication(plan) || plan.index.definition.unique) return undefined;
+  const entries = plan.ranges.reduce((sum, range) => sum + storage.count(range), 0);
+  examined.keys += entries;
+  return entries;
+}
+
 /** A document with several entries in one index can turn up more than once, unless each array field is fixed to one value. */
 function needsDeduplication(plan: IndexPlan | { kind: 'union'; plans: IndexPlan[] }): boolean {
   if (plan.kind === 'union') return true;
