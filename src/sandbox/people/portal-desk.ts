@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { validator } from '../../../schemas/validator.js';
 import type { ReceiverControl } from '../portals/misbehaviour.js';
+import { createAskDesk } from './ask-desk.js';
 
 const portalMode = validator(Type.Object({ mode: Type.String() }));
-const TIMEOUT_MS = 5000;
 
 /** The operators' side of a reference portal. */
 export interface PortalDesk {
@@ -14,19 +14,7 @@ export interface PortalDesk {
 }
 
 export function createPortalDesk(url: string, token: string): PortalDesk {
-  async function ask(path: string, body?: object): Promise<unknown> {
-    try {
-      const response = await fetch(`${url}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      return response.ok ? await response.json() : undefined;
-    } catch {
-      return undefined;
-    }
-  }
+  const ask = createAskDesk(url, token);
   return {
     // Of no item: the whole state is long.
     mode: async () => {

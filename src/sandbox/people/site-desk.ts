@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { count, shape, text } from '../../../schemas/shape.js';
 import { validator } from '../../../schemas/validator.js';
+import { createAskDesk } from './ask-desk.js';
 
 const DeskArticle = shape({
   id: text('id', 100),
@@ -14,8 +15,6 @@ const DeskArticle = shape({
 export type DeskArticle = Static<typeof DeskArticle>;
 const deskAnswer = validator(shape({ articles: Type.Array(DeskArticle) }));
 
-const TIMEOUT_MS = 5000;
-
 export interface SiteDesk {
   url: string;
   /** Undefined while the site is away. */
@@ -28,19 +27,7 @@ export interface SiteDesk {
 
 /** The webmaster's side of a sample site. */
 export function createSiteDesk(url: string, token: string): SiteDesk {
-  async function ask(path: string, body?: object): Promise<unknown> {
-    try {
-      const response = await fetch(`${url}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
-      return response.ok ? await response.json() : undefined;
-    } catch {
-      return undefined;
-    }
-  }
+  const ask = createAskDesk(url, token);
   return {
     url,
     look: async () => {
